@@ -1,0 +1,167 @@
+package scheduling
+
+import (
+	"log/slog"
+	"time"
+)
+
+// Insured is an assuré(e): a person the service accompanies. Her names never
+// reach a log: LogValue gives the id alone.
+type Insured struct {
+	ID             InsuredID
+	Unit           UnitID
+	InternalNumber string // the service's own; "" when none
+	FirstName      string
+	LastName       string
+	BirthDate      Date
+	Gender         string // f, m, "" unknown: for the agreement of letters only
+	Street         string
+	Postcode       string
+	City           string
+	Insee          string
+	Email          string
+	Phone          string
+	MailConsent    bool
+	SMSConsent     bool
+	LetterConsent  bool
+	Language       string // BCP 47, "fr"
+	Pathology      string // group, personal social content
+	Occupation     string // socio-professional group
+	Contract       string // contract situation: employed, dismissed, job_seeker, self_employed, invalidity_1
+	Notes          string // personal social content
+	DeceasedOn     Date
+	CreatedAt      time.Time
+	Version        int
+}
+
+// Name is how she is called.
+func (i Insured) Name() string { return i.FirstName + " " + i.LastName }
+
+// LogValue keeps people out of logs.
+func (i Insured) LogValue() slog.Value { return slog.StringValue(string(i.ID)) }
+
+// Channel is a way to reach a person.
+type Channel string
+
+// The channels.
+const (
+	ByMail   Channel = "mail"
+	ByLetter Channel = "letter"
+	BySMS    Channel = "sms"
+)
+
+// InvitationReply is what an invited person answers.
+type InvitationReply string
+
+// The answers to an invitation.
+const (
+	Accepts InvitationReply = "accepts"
+	Refuses InvitationReply = "declines"
+	CallMe  InvitationReply = "call_me"
+)
+
+// Invitation asks one person to one cohort. Its link token and its code are
+// kept hashed only.
+type Invitation struct {
+	ID          InvitationID
+	Cohort      CohortID
+	Insured     InsuredID
+	Channel     Channel
+	TokenHash   string
+	CodeHash    string
+	PreparedBy  UserID
+	PreparedAt  time.Time
+	SentAt      time.Time
+	ReplyBy     Date
+	Reply       InvitationReply // "" until she answers
+	Reason      string          // decline code
+	Comment     string
+	RepliedAt   time.Time
+	CalledAt    time.Time // a « rappelez-moi » was answered
+	WithdrawnAt time.Time
+}
+
+// EnrolmentState is where a person stands in a cohort.
+type EnrolmentState string
+
+// The states; active and completed are derived from attendances.
+const (
+	Enrolled     EnrolmentState = "enrolled"
+	Waitlisted   EnrolmentState = "waitlisted"
+	Offered      EnrolmentState = "offered"
+	OfferExpired EnrolmentState = "offer_expired"
+	Withdrawn    EnrolmentState = "withdrawn"
+	DroppedOut   EnrolmentState = "dropped_out"
+	Deceased     EnrolmentState = "deceased"
+)
+
+// Seated reports whether the state takes one of the cohort's places (rule 7).
+func (s EnrolmentState) Seated() bool { return s == Enrolled || s == Offered }
+
+// Open reports whether the state excludes another enrolment (rule 9).
+func (s EnrolmentState) Open() bool { return s == Enrolled || s == Offered || s == Waitlisted }
+
+// Enrolment is an inscription: one person's place, or wait, in one cohort.
+type Enrolment struct {
+	ID             EnrolmentID
+	Cohort         CohortID
+	Insured        InsuredID
+	Invitation     InvitationID
+	State          EnrolmentState
+	Reason         string // of leaving
+	RankedAt       time.Time
+	Priority       int // higher first on the waiting list
+	PriorityReason string
+	OfferedUntil   time.Time
+	EnrolledAt     time.Time
+	LeftAt         time.Time
+	CreatedAt      time.Time
+	Version        int
+}
+
+// EnrolmentChange is a line of an enrolment's append-only history.
+type EnrolmentChange struct {
+	Enrolment EnrolmentID
+	From      EnrolmentState
+	To        EnrolmentState
+	Reason    string
+	By        string // "user:ID", "participant", "system"
+	At        time.Time
+}
+
+// AttendanceStatus is what happened to a person's chair at a meeting.
+type AttendanceStatus string
+
+// The statuses.
+const (
+	Expected        AttendanceStatus = "expected"
+	Present         AttendanceStatus = "present"
+	Partial         AttendanceStatus = "partial"
+	AbsentExcused   AttendanceStatus = "absent_excused"
+	AbsentUnexcused AttendanceStatus = "absent_unexcused"
+	NotConcerned    AttendanceStatus = "not_concerned"
+)
+
+// Attendance is a présence: one enrolment at one meeting.
+type Attendance struct {
+	ID            AttendanceID
+	Meeting       MeetingID
+	Enrolment     EnrolmentID
+	Status        AttendanceStatus
+	Reason        string // absence code
+	MinutesMissed int
+	AnnouncedAt   time.Time
+	MarkedBy      UserID
+	MarkedAt      time.Time
+	Version       int
+}
+
+// AttendanceChange is a line of an attendance's history (rule 18).
+type AttendanceChange struct {
+	Attendance AttendanceID
+	From       AttendanceStatus
+	To         AttendanceStatus
+	Reason     string
+	By         UserID
+	At         time.Time
+}

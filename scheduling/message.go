@@ -1,0 +1,58 @@
+package scheduling
+
+import "time"
+
+// Message is a row of the outbox, written in the transaction of the change it
+// tells of and sent after it. Address and content are sealed: a stolen dump
+// shows no name and no usable link.
+type Message struct {
+	ID        MessageID
+	Unit      UnitID
+	Channel   Channel
+	Kind      string // meeting_request, meeting_cancel, invitation, questionnaire, …
+	DedupeKey string // unique: the same fact is told once
+	Thread    string // messages of one thread leave in order
+	Order     int    // within the thread
+	Cohort    CohortID
+	Meeting   MeetingID
+	Insured   InsuredID
+	Recipient string // "facilitator:ID", "insured:ID", "user:ID"
+	Sealed    []byte // the content, sealed with the id as associated data
+	DueAt     time.Time
+	GraceAt   time.Time // not sent after it; zero: no end
+	CreatedAt time.Time
+	Attempts  int
+	LeasedAt  time.Time // until when a runner holds it
+	SentAt    time.Time
+	FailedAt  time.Time
+	Error     string    // of the last attempt, without names
+	DroppedAt time.Time // coalesced or no longer wanted
+}
+
+// Feed is an agenda partagé: a secret address that a calendar subscribes to.
+type Feed struct {
+	ID         FeedID
+	Scope      string // facilitator, user
+	Owner      string // the id in that scope
+	Name       string
+	TokenHash  string
+	CreatedAt  time.Time
+	LastUsedAt time.Time
+	RevokedAt  time.Time
+}
+
+// AuditEvent is a trace: who did, or read, what. The chain is append-only:
+// Hash covers the event and Previous (rule 26).
+type AuditEvent struct {
+	Seq      int64
+	ID       AuditEventID
+	At       time.Time
+	Actor    string // "user:ID", "participant", "partner", "system"
+	Verb     string // created, updated, read, exported, approved, …
+	Subject  string // "insured:ID", "cohort:ID", …
+	Unit     UnitID
+	Fields   string // JSON: what changed, never personal values
+	Reason   string
+	Previous string
+	Hash     string
+}

@@ -1,0 +1,86 @@
+package scheduling
+
+import "time"
+
+// Organisation is an organisme: a CARSAT, CRAMIF, CGSS or CSSM.
+type Organisation struct {
+	ID              OrganisationID
+	Code            string // short, unique: "CRAMIF"
+	Kind            string // carsat, cramif, cgss, cssm
+	Name            string
+	TimeZone        string // IANA, the default of its sites
+	Phone           string // on every letter and public page (rule 30)
+	PhoneHours      string // "du lundi au vendredi, 9 h – 17 h"
+	SenderName      string // what participants see as sender: no health word
+	SenderEmail     string
+	RetentionMonths int // 1 to 36 after the follow-up closes (rule 27)
+}
+
+// Level is a unit's height in its tree.
+type Level string
+
+// The levels, from the widest to the closest to the public.
+const (
+	Region      Level = "region"
+	Departement Level = "departement"
+	LocalUnit   Level = "unit"
+)
+
+// Unit is an unité of the tree région › département › unité territoriale.
+type Unit struct {
+	ID           UnitID
+	Organisation OrganisationID
+	Parent       UnitID // "" for a region
+	Level        Level
+	Code         string // INSEE code of the region or département, or a local one
+	Name         string
+}
+
+// User is an agent of the organisation. His password is kept apart, in store.
+type User struct {
+	ID           UserID
+	Organisation OrganisationID
+	Email        string // lower case, unique
+	FirstName    string
+	LastName     string
+	Phone        string
+	Active       bool
+	CreatedAt    time.Time
+}
+
+// Name is how the agent is called on screen and paper.
+func (u User) Name() string { return u.FirstName + " " + u.LastName }
+
+// RoleGrant gives a user a role in a unit and all below it, for a time.
+type RoleGrant struct {
+	User  UserID
+	Role  Role
+	Unit  UnitID
+	From  Date
+	Until Date // included; zero: open
+}
+
+// SignIn is one open sign-in of a user on one device: listed and revocable.
+type SignIn struct {
+	ID         SignInID
+	User       UserID
+	Device     string // what the browser says of itself, shortened
+	CreatedAt  time.Time
+	LastSeenAt time.Time
+	ExpiresAt  time.Time
+	RevokedAt  time.Time
+}
+
+// Territory is a commune, with its zone and what is known of its fragility.
+type Territory struct {
+	Insee         string // INSEE commune code, the key
+	Organisation  OrganisationID
+	Name          string
+	Departement   string
+	Postcodes     string // separated by spaces
+	Zone          string // local: "Est", "Ouest"; "" when not drawn
+	Population    int
+	Fragility     int // score of the Observatoire des fragilités × 100; 0: unknown
+	FragilityFrom string
+	FragilityOn   Date
+}
