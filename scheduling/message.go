@@ -40,19 +40,3 @@ type Feed struct {
 	LastUsedAt time.Time
 	RevokedAt  time.Time
 }
-
-// AuditEvent is a trace: who did, or read, what. The chain is append-only:
-// Hash covers the event and Previous (rule 26).
-type AuditEvent struct {
-	Seq      int64
-	ID       AuditEventID
-	At       time.Time
-	Actor    string // "user:ID", "participant", "partner", "system"
-	Verb     string // created, updated, read, exported, approved, …
-	Subject  string // "insured:ID", "cohort:ID", …
-	Unit     UnitID
-	Fields   string // JSON: what changed, never personal values
-	Reason   string
-	Previous string
-	Hash     string
-}

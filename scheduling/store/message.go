@@ -1,0 +1,153 @@
+package store
+
+import (
+	"time"
+
+	"gorm.io/gorm/clause"
+
+	"trame/scheduling"
+)
+
+type messageRow struct {
+	ID        scheduling.MessageID `gorm:"primaryKey"`
+	Unit      scheduling.UnitID    `gorm:"column:unit_id"`
+	Channel   scheduling.Channel
+	Kind      string
+	DedupeKey string
+	Thread    string
+	Order     int                  `gorm:"column:thread_order"`
+	Cohort    scheduling.CohortID  `gorm:"column:cohort_id;serializer:optional"`
+	Meeting   scheduling.MeetingID `gorm:"column:meeting_id;serializer:optional"`
+	Insured   scheduling.InsuredID `gorm:"column:insured_id;serializer:optional"`
+	Recipient string
+	Sealed    []byte
+	DueAt     time.Time `gorm:"serializer:utc"`
+	GraceAt   time.Time `gorm:"serializer:utc"`
+	CreatedAt time.Time `gorm:"serializer:utc;autoCreateTime:false"`
+	Attempts  int
+	LeasedAt  time.Time `gorm:"serializer:utc"`
+	SentAt    time.Time `gorm:"serializer:utc"`
+	FailedAt  time.Time `gorm:"serializer:utc"`
+	Error     string
+	DroppedAt time.Time `gorm:"serializer:utc"`
+}
+
+func (messageRow) TableName() string { return "messages" }
+
+// Queue puts a message in the outbox; its order in its thread is given here.
+// A message whose dedupe key is already there is left out: the same fact is
+// told once. Runners are woken after the commit.
+func (tx *Tx) Queue(m scheduling.Message) error {
+	var last int
+	err := tx.db.Raw("select coalesce(max(thread_order), 0) from messages where thread = ?", m.Thread).Scan(&last).Error
+	if err != nil {
+		return err
+	}
+	m.Order, m.CreatedAt = last+1, tx.Now
+	if m.DueAt.IsZero() {
+		m.DueAt = tx.Now
+	}
+	tx.queued = true
+	row := messageRow(m)
+	return tx.db.Clauses(clause.OnConflict{Columns: []clause.Column{{Name: "dedupe_key"}}, DoNothing: true}).Create(&row).Error
+}
+
+// Lease hands up to limit due messages to one runner until its lease ends.
+// Within a thread only the first unsent message is ever handed out, so a
+// cancellation never overtakes its invitation.
+func (tx *Tx) Lease(limit int, lease time.Duration) ([]scheduling.Message, error) {
+	skip := "for update of m skip locked"
+	if tx.sqlite {
+		skip = ""
+	}
+	rows, err := some[messageRow](tx, `
+		select m.* from messages m
+		where m.sent_at is null and m.failed_at is null and m.dropped_at is null
+		  and m.channel = 'mail' and m.due_at <= ?
+		  and (m.leased_at is null or m.leased_at <= ?)
+		  and not exists (
+			select 1 from messages e where e.thread = m.thread and e.thread_order < m.thread_order
+			and e.sent_at is null and e.failed_at is null and e.dropped_at is null
+		  )
+		order by m.due_at, m.id
+		limit ? `+skip, tx.Now, tx.Now, limit)
+	if err != nil || len(rows) == 0 {
+		return nil, err
+	}
+	ids := make([]scheduling.MessageID, len(rows))
+	for i := range rows {
+		ids[i] = rows[i].ID
+	}
+	until := tx.Now.Add(lease)
+	err = tx.db.Model(&messageRow{}).Where("id in ?", ids).Update("leased_at", until).Error
+	return each(rows, err, func(r messageRow) scheduling.Message { return scheduling.Message(r) })
+}
+
+// NextDue is when the earliest unsent message may be tried; zero: never.
+func (tx *Tx) NextDue() (time.Time, error) {
+	rows, err := some[messageRow](tx, `
+		select due_at, leased_at from messages
+		where sent_at is null and failed_at is null and dropped_at is null and channel = 'mail'
+		order by case when leased_at > due_at then leased_at else due_at end limit 1`)
+	if err != nil || len(rows) == 0 {
+		return time.Time{}, err
+	}
+	if rows[0].LeasedAt.After(rows[0].DueAt) {
+		return rows[0].LeasedAt, nil
+	}
+	return rows[0].DueAt, nil
+}
+
+// Sent records that a message left.
+func (tx *Tx) Sent(id scheduling.MessageID) error {
+	return tx.settle(id, map[string]any{"sent_at": tx.Now, "error": ""})
+}
+
+// Failed records that a message will not be tried again.
+func (tx *Tx) Failed(id scheduling.MessageID, reason string) error {
+	return tx.settle(id, map[string]any{"failed_at": tx.Now, "error": reason})
+}
+
+// Again puts a message back for a later attempt.
+func (tx *Tx) Again(id scheduling.MessageID, due time.Time, attempts int, reason string) error {
+	return tx.settle(id, map[string]any{"due_at": due.UTC(), "attempts": attempts, "leased_at": nil, "error": reason})
+}
+
+// Drop gives up a message that is no longer wanted, or past its grace.
+func (tx *Tx) Drop(id scheduling.MessageID, reason string) error {
+	return tx.settle(id, map[string]any{"dropped_at": tx.Now, "error": reason})
+}
+
+func (tx *Tx) settle(id scheduling.MessageID, columns map[string]any) error {
+	return touched(tx.db.Model(&messageRow{}).
+		Where("id = ? and sent_at is null and failed_at is null and dropped_at is null", id).Updates(columns))
+}
+
+// DropUnsent gives up the unsent messages of a thread that no runner holds.
+func (tx *Tx) DropUnsent(thread string) (int, error) {
+	result := tx.db.Model(&messageRow{}).
+		Where("thread = ? and sent_at is null and failed_at is null and dropped_at is null", thread).
+		Where("leased_at is null or leased_at <= ?", tx.Now).
+		Updates(map[string]any{"dropped_at": tx.Now, "error": "replaced"})
+	return int(result.RowsAffected), result.Error
+}
+
+// MessagesOf lists the messages of units, the newest first.
+func (tx *Tx) MessagesOf(units []scheduling.UnitID, cohort scheduling.CohortID, page Page) ([]scheduling.Message, error) {
+	query := tx.db.Where("unit_id in ?", units)
+	if cohort != "" {
+		query = query.Where("cohort_id = ?", cohort)
+	}
+	if page.After != "" {
+		query = query.Where("id < ?", page.After)
+	}
+	var rows []messageRow
+	err := query.Order("id desc").Limit(page.limit()).Find(&rows).Error
+	return each(rows, err, func(r messageRow) scheduling.Message { return scheduling.Message(r) })
+}
+
+// Message finds one.
+func (tx *Tx) Message(id scheduling.MessageID) (scheduling.Message, error) {
+	row, err := one[messageRow](tx, "id = ?", id)
+	return scheduling.Message(row), err
+}

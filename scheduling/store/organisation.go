@@ -1,0 +1,84 @@
+package store
+
+import (
+	"trame/scheduling"
+)
+
+type organisationRow struct {
+	ID              scheduling.OrganisationID `gorm:"primaryKey"`
+	Code            string
+	Kind            string
+	Name            string
+	TimeZone        string
+	Phone           string
+	PhoneHours      string
+	SenderName      string
+	SenderEmail     string
+	RetentionMonths int
+}
+
+func (organisationRow) TableName() string { return "organisations" }
+
+type unitRow struct {
+	ID           scheduling.UnitID         `gorm:"primaryKey"`
+	Organisation scheduling.OrganisationID `gorm:"column:organisation_id"`
+	Parent       scheduling.UnitID         `gorm:"column:parent_id;serializer:optional"`
+	Level        scheduling.Level
+	Code         string
+	Name         string
+}
+
+func (unitRow) TableName() string { return "units" }
+
+// AddOrganisation adds an organisation.
+func (tx *Tx) AddOrganisation(o scheduling.Organisation) error { return add(tx, organisationRow(o)) }
+
+// Organisation finds one.
+func (tx *Tx) Organisation(id scheduling.OrganisationID) (scheduling.Organisation, error) {
+	row, err := one[organisationRow](tx, "id = ?", id)
+	return scheduling.Organisation(row), err
+}
+
+// Organisations lists all, by code.
+func (tx *Tx) Organisations() ([]scheduling.Organisation, error) {
+	rows, err := all[organisationRow](tx, "code", "")
+	return each(rows, err, func(r organisationRow) scheduling.Organisation { return scheduling.Organisation(r) })
+}
+
+// AddUnit adds a unit.
+func (tx *Tx) AddUnit(u scheduling.Unit) error { return add(tx, unitRow(u)) }
+
+// Unit finds one.
+func (tx *Tx) Unit(id scheduling.UnitID) (scheduling.Unit, error) {
+	row, err := one[unitRow](tx, "id = ?", id)
+	return scheduling.Unit(row), err
+}
+
+// Units lists those of ids, the widest first, then by name.
+func (tx *Tx) Units(ids []scheduling.UnitID) ([]scheduling.Unit, error) {
+	rows, err := all[unitRow](tx,
+		"case level when 'region' then 1 when 'departement' then 2 else 3 end, name", "id in ?", ids)
+	return each(rows, err, func(r unitRow) scheduling.Unit { return scheduling.Unit(r) })
+}
+
+// UnitsBelow lists a unit and all below it.
+func (tx *Tx) UnitsBelow(id scheduling.UnitID) ([]scheduling.UnitID, error) {
+	return some[scheduling.UnitID](tx, `
+		with recursive below (id) as (
+			select id from units where id = ?
+			union all
+			select u.id from units u join below b on u.parent_id = b.id
+		)
+		select id from below`, id)
+}
+
+// UnitsAbove lists a unit and all above it, up to the region.
+func (tx *Tx) UnitsAbove(id scheduling.UnitID) ([]scheduling.UnitID, error) {
+	return some[scheduling.UnitID](tx, `
+		with recursive above (id, parent_id) as (
+			select id, parent_id from units where id = ?
+			union all
+			select u.id, u.parent_id from units u join above a on u.id = a.parent_id
+		)
+		select id from above`, id)
+}
