@@ -1,0 +1,47 @@
+package store
+
+import (
+	"time"
+
+	"trame/scheduling"
+)
+
+type bookletEntryRow struct {
+	ID         scheduling.BookletEntryID `gorm:"primaryKey"`
+	Cohort     scheduling.CohortID       `gorm:"column:cohort_id"`
+	Module     scheduling.ModuleID       `gorm:"column:module_id"`
+	Position   int
+	Question   string
+	Answer     string
+	WrittenBy  scheduling.UserID `gorm:"column:written_by"`
+	WrittenAt  time.Time         `gorm:"serializer:utc"`
+	ReviewedBy scheduling.UserID `gorm:"column:reviewed_by;serializer:optional"`
+	ReviewedAt time.Time         `gorm:"serializer:utc"`
+	Version    int
+}
+
+func (bookletEntryRow) TableName() string { return "booklet_entries" }
+
+// AddBookletEntry adds one.
+func (tx *Tx) AddBookletEntry(b scheduling.BookletEntry) error { return add(tx, bookletEntryRow(b)) }
+
+// BookletEntry finds one.
+func (tx *Tx) BookletEntry(id scheduling.BookletEntryID) (scheduling.BookletEntry, error) {
+	row, err := one[bookletEntryRow](tx, "id = ?", id)
+	return scheduling.BookletEntry(row), err
+}
+
+func bookletEntryOf(r bookletEntryRow) scheduling.BookletEntry { return scheduling.BookletEntry(r) }
+
+// ReplaceBookletEntry saves every column unless someone else did since b was read:
+// then Conflict.
+func (tx *Tx) ReplaceBookletEntry(b scheduling.BookletEntry) error {
+	b.Version++
+	return replace(tx, bookletEntryRow(b), b.ID, b.Version)
+}
+
+// BookletEntries lists those of a cohort, by module.
+func (tx *Tx) BookletEntries(id scheduling.CohortID) ([]scheduling.BookletEntry, error) {
+	rows, err := all[bookletEntryRow](tx, "module_id, position", "cohort_id = ?", id)
+	return each(rows, err, bookletEntryOf)
+}

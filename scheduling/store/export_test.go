@@ -1,0 +1,67 @@
+package store
+
+import (
+	"sync"
+
+	"gorm.io/gorm/schema"
+)
+
+// Columns lists, for each row type, its table and the columns it names.
+func Columns() (map[string][]string, error) {
+	columns := map[string][]string{}
+	for _, row := range []any{
+		agreementRow{},
+		animationRow{},
+		approvalRow{},
+		attemptRow{},
+		attendanceChangeRow{},
+		attendanceRow{},
+		auditRow{},
+		bookingRow{},
+		bookletEntryRow{},
+		closureRow{},
+		cohortRow{},
+		credentialRow{},
+		eligibilityRuleRow{},
+		enrolmentChangeRow{},
+		enrolmentRow{},
+		facilitatorRow{},
+		feedRow{},
+		grantRow{},
+		guideStepRow{},
+		insuredRow{},
+		invitationRow{},
+		meetingRow{},
+		messageRow{},
+		moduleRow{},
+		moveRow{},
+		openingRow{},
+		organisationRow{},
+		partnerRow{},
+		programmeRow{},
+		programmeVersionRow{},
+		resourceRow{},
+		roomRow{},
+		signInRow{},
+		siteRow{},
+		unitRow{},
+		userRow{},
+	} {
+		s, err := schema.Parse(row, &sync.Map{}, schema.NamingStrategy{})
+		if err != nil {
+			return nil, err
+		}
+		columns[s.Table] = s.DBNames
+	}
+	return columns, nil
+}
+
+// Query runs a raw query and throws its rows away.
+func (tx *Tx) Query(query string) error {
+	rows, err := tx.db.Raw(query).Rows()
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	return rows.Err()
+}

@@ -1,0 +1,116 @@
+package store
+
+import (
+	"time"
+
+	"trame/scheduling"
+)
+
+type siteRow struct {
+	ID          scheduling.SiteID    `gorm:"primaryKey"`
+	Unit        scheduling.UnitID    `gorm:"column:unit_id"`
+	HostPartner scheduling.PartnerID `gorm:"column:host_partner_id;serializer:optional"`
+	Name        string
+	PublicPlace string
+	Street      string
+	Postcode    string
+	City        string
+	Insee       string
+	TimeZone    string
+	SchoolZone  string
+	StepFree    bool
+	Transport   string
+	Parking     string
+	AccessNotes string
+	Phone       string
+	Version     int
+}
+
+func (siteRow) TableName() string { return "sites" }
+
+type openingRow struct {
+	Site    scheduling.SiteID `gorm:"column:site_id"`
+	Weekday time.Weekday
+	From    scheduling.Clock `gorm:"column:from_minute"`
+	Until   scheduling.Clock `gorm:"column:until_minute"`
+}
+
+func (openingRow) TableName() string { return "openings" }
+
+type roomRow struct {
+	ID           scheduling.RoomID `gorm:"primaryKey"`
+	Site         scheduling.SiteID `gorm:"column:site_id"`
+	Name         string
+	Capacity     int
+	Confidential bool
+}
+
+func (roomRow) TableName() string { return "rooms" }
+
+type closureRow struct {
+	ID           scheduling.ClosureID      `gorm:"primaryKey"`
+	Organisation scheduling.OrganisationID `gorm:"column:organisation_id"`
+	Site         scheduling.SiteID         `gorm:"column:site_id;serializer:optional"`
+	From         scheduling.Date           `gorm:"column:from_date"`
+	Until        scheduling.Date           `gorm:"column:until_date"`
+	Label        string
+}
+
+func (closureRow) TableName() string { return "closures" }
+
+// AddSite adds one.
+func (tx *Tx) AddSite(s scheduling.Site) error { return add(tx, siteRow(s)) }
+
+// Site finds one.
+func (tx *Tx) Site(id scheduling.SiteID) (scheduling.Site, error) {
+	row, err := one[siteRow](tx, "id = ?", id)
+	return scheduling.Site(row), err
+}
+
+func siteOf(r siteRow) scheduling.Site { return scheduling.Site(r) }
+
+// ReplaceSite saves every column unless someone else did since s was read:
+// then Conflict.
+func (tx *Tx) ReplaceSite(s scheduling.Site) error {
+	s.Version++
+	return replace(tx, siteRow(s), s.ID, s.Version)
+}
+
+// AddOpening adds one.
+func (tx *Tx) AddOpening(o scheduling.Opening) error { return add(tx, openingRow(o)) }
+
+func openingOf(r openingRow) scheduling.Opening { return scheduling.Opening(r) }
+
+// AddRoom adds one.
+func (tx *Tx) AddRoom(r scheduling.Room) error { return add(tx, roomRow(r)) }
+
+// Room finds one.
+func (tx *Tx) Room(id scheduling.RoomID) (scheduling.Room, error) {
+	row, err := one[roomRow](tx, "id = ?", id)
+	return scheduling.Room(row), err
+}
+
+func roomOf(r roomRow) scheduling.Room { return scheduling.Room(r) }
+
+// AddClosure adds one.
+func (tx *Tx) AddClosure(c scheduling.Closure) error { return add(tx, closureRow(c)) }
+
+// Closure finds one.
+func (tx *Tx) Closure(id scheduling.ClosureID) (scheduling.Closure, error) {
+	row, err := one[closureRow](tx, "id = ?", id)
+	return scheduling.Closure(row), err
+}
+
+func closureOf(r closureRow) scheduling.Closure { return scheduling.Closure(r) }
+
+// Rooms lists those of a site.
+func (tx *Tx) Rooms(id scheduling.SiteID) ([]scheduling.Room, error) {
+	rows, err := all[roomRow](tx, "name", "site_id = ?", id)
+	return each(rows, err, roomOf)
+}
+
+// Openings lists those of a site.
+func (tx *Tx) Openings(id scheduling.SiteID) ([]scheduling.Opening, error) {
+	rows, err := all[openingRow](tx, "weekday, from_minute", "site_id = ?", id)
+	return each(rows, err, openingOf)
+}
