@@ -1,0 +1,26 @@
+package vault
+
+import (
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
+)
+
+const tokenBytes = 32
+
+// NewToken makes a link's secret: raw goes into the link, 43 characters of
+// base64url, and only hash is stored.
+func NewToken() (raw, hash string) {
+	secret := make([]byte, tokenBytes)
+	rand.Read(secret)
+	raw = base64.RawURLEncoding.EncodeToString(secret)
+	return raw, HashToken(raw)
+}
+
+// HashToken is the SHA-256 of raw, 64 hex digits. 256 random bits need no salt
+// and no key: nobody can search them.
+func HashToken(raw string) string {
+	sum := sha256.Sum256([]byte(raw))
+	return hex.EncodeToString(sum[:])
+}
