@@ -1,0 +1,143 @@
+package ical
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	second "github.com/arran4/golang-ical"
+	goical "github.com/emersion/go-ical"
+	"pgregory.net/rapid"
+
+	"trame/scheduling"
+)
+
+// hostile draws text that would break out of its place: line ends of every
+// kind, NUL, delimiters, long and invalid UTF-8.
+func hostile() *rapid.Generator[string] {
+	piece := rapid.OneOf(
+		rapid.SampledFrom([]string{"\r", "\n", "\r\n", "\r\n ", "\x00", "\x1b", "\u0085", "\u2028", ";", ",", `"`, ":", `\`, `\n`, "^n", "=", "\xff", "é", "’", "🩺", "\ufeff",
+			"\r\nATTENDEE:mailto:x@y.fr", ";X=\"", strings.Repeat("œ", 80), "END:VEVENT"}),
+		rapid.String(),
+	)
+	return rapid.Custom(func(t *rapid.T) string {
+		return strings.Join(rapid.SliceOfN(piece, 0, 8).Draw(t, "pieces"), "")
+	})
+}
+
+func propertyCount(t *rapid.T, text []byte) int {
+	cal, err := goical.NewDecoder(bytes.NewReader(text)).Decode()
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := 0
+	for _, c := range cal.Children {
+		for _, all := range c.Props {
+			n += len(all)
+		}
+	}
+	return n
+}
+
+func TestNoTextOrNameBeginsAnotherProperty(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		draw := func(what string) string { return hostile().Draw(t, what) + "x" }
+		m := tulipes.with(func(m *Meeting) {
+			m.Summary, m.Description, m.Location = draw("summary"), draw("description"), draw("location")
+		})
+		organizer, attendee := desk, mercier
+		organizer.Name, attendee.Name = draw("organizer"), draw("attendee")
+		text, err := Request(m, organizer, attendee, scheduling.NoReply, sentAt)
+		if err != nil {
+			t.Fatal(err)
+		}
+		plain, err := Request(tulipes, desk, mercier, scheduling.NoReply, sentAt)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, want := propertyCount(t, text), propertyCount(t, plain); got != want {
+			t.Fatalf("%d properties, want %d:\n%s", got, want, text)
+		}
+		cal, err := second.ParseCalendar(bytes.NewReader(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		e := cal.Events()[0]
+		if got := e.GetProperty(second.ComponentPropertySummary).Value; got != oneLine(m.Summary) {
+			t.Fatalf("summary reads %q, want %q", got, oneLine(m.Summary))
+		}
+		if got := e.GetProperty(second.ComponentPropertyDescription).Value; got != lines(m.Description) {
+			t.Fatalf("description reads %q, want %q", got, lines(m.Description))
+		}
+		who := e.GetProperty(second.ComponentPropertyAttendee)
+		if got := who.ICalParameters["CN"]; len(got) != 1 || got[0] != param(attendee.Name) {
+			t.Fatalf("CN reads %q, want %q", got, param(attendee.Name))
+		}
+		if who.Value != "mailto:"+mercier.Address {
+			t.Fatalf("attendee reads %q", who.Value)
+		}
+	})
+}
+
+func TestFoldingKeepsLinesShortAndCharactersWhole(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		text := []byte("BEGIN:X\r\n" + lines(hostile().Draw(t, "text")) + strings.Repeat("é", rapid.IntRange(0, 90).Draw(t, "length")) + "\r\nEND:X\r\n")
+		folded := fold(text)
+		for line := range bytes.SplitSeq(folded, []byte("\r\n")) {
+			if len(line) > foldAt {
+				t.Fatalf("%d octets: %q", len(line), line)
+			}
+			if !utf8.Valid(line) {
+				t.Fatalf("a character is cut: %q", line)
+			}
+		}
+		if got := bytes.ReplaceAll(folded, []byte("\r\n "), nil); !bytes.Equal(got, bytes.ReplaceAll(text, []byte("\r\n "), nil)) {
+			t.Fatalf("unfolds to %q", got)
+		}
+	})
+}
+
+func TestTextIsMadeFitToWrite(t *testing.T) {
+	for in, want := range map[string]string{
+		"a\r\nb\rc\nd":       "a\nb\nc\nd",
+		"a\u2028b\u0085c":    "a\nb\nc",
+		"a\x00b\x1bc\x7fd":   "abcd",
+		"a\tb":               "a b",
+		"  bord à bord \r\n": "bord à bord",
+		"\ufeffMarque":       "Marque",
+		"coup\xe9":           "coup\ufffd",
+		"séance : « oui » ?": "séance : « oui » ?",
+	} {
+		if got := lines(in); got != want {
+			t.Errorf("lines(%q) = %q, want %q", in, got, want)
+		}
+	}
+	if got, want := param("Dr \"Mer^cier\"\r\nX:1"), "Dr 'Mercier' X:1"; got != want {
+		t.Errorf("param: %q, want %q", got, want)
+	}
+}
+
+func FuzzRequest(f *testing.F) {
+	f.Add("Séance", "deux\nlignes", "Osny", "Dr Mercier", "dr@example.fr", "https://a.fr/b")
+	f.Add("a\r\nATTENDEE:mailto:x@y.fr", "\x00\\;,", "\"", "\";X=1:\r\nURL:x", "a@b.fr\r\n", "https://a.fr/\r\n")
+	f.Add(strings.Repeat("🩺", 99), "\u2028", "END:VCALENDAR", "^n", "a b@c.fr", "javascript:x")
+	f.Fuzz(func(t *testing.T, summary, description, location, name, address, url string) {
+		m := tulipes.with(func(m *Meeting) {
+			m.Summary, m.Description, m.Location, m.URL = summary, description, location, url
+		})
+		text, err := Request(m, desk, Party{Name: name, Address: address}, scheduling.NoReply, sentAt)
+		if err != nil {
+			if strings.Contains(err.Error(), "unfit") {
+				t.Fatalf("written wrongly: %v", err)
+			}
+			return
+		}
+		unfolded := bytes.ReplaceAll(text, []byte("\r\n "), nil)
+		for _, start := range []string{"\r\nATTENDEE", "\r\nORGANIZER", "\r\nSUMMARY", "\r\nUID", "\r\nBEGIN:VEVENT", "\r\nEND:VCALENDAR"} {
+			if bytes.Count(unfolded, []byte(start)) != 1 {
+				t.Fatalf("%q not once in\n%s", start, text)
+			}
+		}
+	})
+}
