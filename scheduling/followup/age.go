@@ -1,0 +1,63 @@
+package followup
+
+import "trame/scheduling"
+
+// band is a range of ages, in completed years, both ends included.
+type band struct {
+	code     string
+	from, to int
+}
+
+// bands are those of the published study, and one above it: with the legal age
+// rising, 68 is no longer nobody.
+var bands = []band{
+	{"under_25", 0, 24},
+	{"25_39", 25, 39},
+	{"40_49", 40, 49},
+	{"50_59", 50, 59},
+	{"60_67", 60, 67},
+	{"68_over", 68, 130},
+}
+
+// AgeBand is the code of the age band of a person born on birth, at day:
+// under_25, 25_39, 40_49, 50_59, 60_67, 68_over, or Unknown without a birth date
+// that can be true.
+func AgeBand(birth, day scheduling.Date) string {
+	if birth.IsZero() || birth.After(day) {
+		return Unknown
+	}
+	years := age(birth, day)
+	for _, b := range bands {
+		if years >= b.from && years <= b.to {
+			return b.code
+		}
+	}
+	return Unknown
+}
+
+// age is in completed years; someone born on 29 February turns on 1 March.
+func age(birth, day scheduling.Date) int {
+	years := day.Year - birth.Year
+	if (scheduling.Date{Year: birth.Year, Month: day.Month, Day: day.Day}).Before(birth) {
+		years--
+	}
+	return years
+}
+
+// Ages is the table of the ages at day of the people born on births, one date
+// for each person who started, zero when unknown.
+func Ages(births []scheduling.Date, day scheduling.Date) Table {
+	found := map[string]int{}
+	for _, birth := range births {
+		found[AgeBand(birth, day)]++
+	}
+	counts := make([]Count, len(bands))
+	for i, b := range bands {
+		counts[i] = Count{Code: b.code, Count: found[b.code], Answer: true}
+	}
+	table, err := Tabulate(len(births), counts)
+	if err != nil {
+		panic(err) // each person is in one band
+	}
+	return table
+}
