@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/jackc/pgx/v5/pgxpool"
 	"gorm.io/gorm"
 	"gorm.io/gorm/logger"
 
@@ -23,6 +24,7 @@ type DB struct {
 	write   *gorm.DB
 	read    *gorm.DB
 	pools   []*sql.DB
+	pgx     *pgxpool.Pool // under pools[0] on PostgreSQL, closed after it
 	clock   func() time.Time
 	queued  func()
 }
@@ -65,6 +67,9 @@ func (db *DB) Close() error {
 	var errs []error
 	for _, pool := range db.pools {
 		errs = append(errs, pool.Close())
+	}
+	if db.pgx != nil {
+		db.pgx.Close()
 	}
 	return errors.Join(errs...)
 }

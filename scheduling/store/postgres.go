@@ -21,6 +21,7 @@ func (db *DB) openPostgres(ctx context.Context, address string) error {
 		return fmt.Errorf("connect: %w", err)
 	}
 	sqlDB := stdlib.OpenDBFromPool(pool)
+	db.pgx = pool
 	db.pools = append(db.pools, sqlDB)
 	if err := sqlDB.PingContext(ctx); err != nil {
 		return fmt.Errorf("connect: %w", err)

@@ -83,8 +83,12 @@ func Postgres(t testing.TB) string {
 		t.Fatal(err)
 	}
 	defer admin.Close()
+	model, err := migrated()
+	if err != nil {
+		t.Fatal(err)
+	}
 	name := fmt.Sprintf("t%d_%d", os.Getpid(), databases.Add(1))
-	if _, err := admin.Exec("create database " + name); err != nil {
+	if _, err := admin.Exec("create database " + name + " template " + model); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
@@ -98,9 +102,34 @@ func Postgres(t testing.TB) string {
 			t.Error(err)
 		}
 	})
+	return inside(server, name)
+}
+
+// migrated is a database with the newest schema, made once a process, that
+// the others are copied from: a copy takes a tenth of the migrations' time.
+var migrated = sync.OnceValues(func() (string, error) {
+	server := os.Getenv("TRAME_TEST_POSTGRES")
+	admin, err := sql.Open("pgx", server)
+	if err != nil {
+		return "", err
+	}
+	defer admin.Close()
+	name := fmt.Sprintf("model%d", os.Getpid())
+	if _, err := admin.Exec("create database " + name); err != nil {
+		return "", err
+	}
+	db, err := store.Open(context.Background(), inside(server, name), time.Now)
+	if err != nil {
+		return "", err
+	}
+	return name, db.Close()
+})
+
+// inside is the address of another database of the same server.
+func inside(server, name string) string {
 	address, err := url.Parse(server)
 	if err != nil {
-		t.Fatal(err)
+		panic(err) // sql.Open took it already
 	}
 	address.Path = "/" + name
 	return address.String()
