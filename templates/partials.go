@@ -1,0 +1,110 @@
+package templates
+
+// Badge is a state in an icon and a word, never in colour alone. Tone is done,
+// todo, trouble, info or quiet.
+type Badge struct{ Tone, Word string }
+
+// NewBadge words a code of a code list and picks its tone:
+// {{template "badge" badge "cohort" .State}}.
+func NewBadge(list string, code any) Badge {
+	tone, ok := tones[list+"."+shown(code)]
+	if !ok {
+		tone = "quiet"
+	}
+	return Badge{tone, Label(list, code)}
+}
+
+// toned is a badge with its own word: {{template "badge" tone "todo" "À remplir"}}.
+func toned(tone, word string) Badge { return Badge{tone, word} }
+
+// tones of the states of docs/glossary.md; what is not here is quiet.
+var tones = map[string]string{
+	"version.submitted": "todo", "version.approved_local": "todo", "version.approved": "done",
+	"version.changes_requested": "todo", "version.rejected": "trouble",
+	"cohort.planned": "info", "cohort.recruiting": "info", "cohort.confirmed": "done", "cohort.running": "done",
+	"cohort.finished": "done", "cohort.follow_up": "info", "cohort.postponed": "todo", "cohort.cancelled": "trouble",
+	"meeting.planned": "info", "meeting.held": "done", "meeting.cancelled": "trouble", "meeting.today": "info",
+	"animation.to_find": "todo", "animation.proposed": "info", "animation.invited": "info", "animation.accepted": "done",
+	"animation.tentative": "todo", "animation.declined": "trouble",
+	"invitation.queued": "info", "invitation.sent": "info", "invitation.delivered": "done", "invitation.failed": "trouble",
+	"invitation.returned": "trouble", "invitation.replied": "done", "invitation.posted": "done",
+	"enrolment.individual_first": "todo", "enrolment.eligible": "info", "enrolment.invited": "info",
+	"enrolment.enrolled": "done", "enrolment.waitlisted": "todo", "enrolment.offered": "todo",
+	"enrolment.active": "done", "enrolment.completed": "done", "enrolment.offer_expired": "trouble",
+	"attendance.present": "done", "attendance.partial": "done", "attendance.absent_excused": "todo",
+	"attendance.absent_unexcused": "trouble", "attendance.to_fill": "todo",
+	"follow_up.to_plan": "todo", "follow_up.planned": "info", "follow_up.contacted": "info", "follow_up.collected": "done",
+	"assignment.sent": "info", "assignment.opened": "info", "assignment.submitted": "done", "assignment.expired": "quiet",
+	"booklet.in_review": "todo", "booklet.published": "done", "booklet.delivered": "done",
+	"message.queued": "info", "message.held": "todo", "message.sent": "done", "message.failed": "trouble",
+}
+
+// Empty says what a page is for and offers the first step.
+type Empty struct{ Title, Text, Action, Href string }
+
+// Confirm says what will happen before the button that does it: who gets what,
+// by which channel. It is its own form.
+type Confirm struct {
+	Title, Text string
+	Effects     []string    // one sentence each
+	Recipients  []Recipient // printed as a table
+	Post        string      // where the form goes
+	Button      string      // a verb with its number: « Envoyer 14 invitations »
+	Cancel      string      // where « Ne rien faire » leads
+	Undo        string      // how to take it back, said before
+	Danger      bool
+	Hidden      []Pair
+}
+
+// Recipient is a line of « qui reçoit quoi ».
+type Recipient struct{ Who, Channel, What, Href string }
+
+// Pair is a hidden input.
+type Pair struct{ Name, Value string }
+
+// Step is a stage of something with an end; State is done, current or todo.
+type Step struct{ Label, Href, State string }
+
+// Tab is a link among views of one thing; Count shows when not "".
+type Tab struct {
+	Label, Href, Count string
+	Current            bool
+}
+
+// Term is a line of a definition list: a Text, a Link when it has Href, a
+// Badge when it has a Word.
+type Term struct {
+	Term, Text, Href string
+	Badge            Badge
+}
+
+// Pager moves by cursor through a long list; an empty href hides its link.
+type Pager struct {
+	Shown, Total   int // Total 0: not counted
+	Previous, Next string
+}
+
+// Table is the plain case: a caption, headings, rows whose first cell names
+// the row. A cell is a string, a number, a Link or a Badge.
+type Table struct {
+	Caption string
+	Columns []Column
+	Rows    [][]any
+}
+
+// Column is a heading; Numeric aligns figures to the right.
+type Column struct {
+	Label   string
+	Numeric bool
+}
+
+// Kind tells the template how to draw a cell.
+func (Table) Kind(cell any) string {
+	switch cell.(type) {
+	case Link:
+		return "link"
+	case Badge:
+		return "badge"
+	}
+	return "text"
+}
