@@ -77,6 +77,7 @@ type Resource struct {
 	FileName  string
 	FileType  string
 	FileBytes int
+	FileHash  string // SHA-256 of the file, hexadecimal: an approval covers it
 }
 
 // EligibilityRule is a criterion of a version, stored with its source.

@@ -102,7 +102,8 @@ create table resources (
     link text not null default '',
     file_name text not null default '',
     file_type text not null default '',
-    file_bytes integer not null default 0
+    file_bytes integer not null default 0,
+    file_hash text not null default '' -- sha-256, part of the version's content hash
 );
 create index resources_module on resources (module_id);
 

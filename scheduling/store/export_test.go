@@ -40,6 +40,7 @@ func Columns() (map[string][]string, error) {
 		partnerRow{},
 		programmeRow{},
 		programmeVersionRow{},
+		resourceFileRow{},
 		resourceRow{},
 		roomRow{},
 		signInRow{},
