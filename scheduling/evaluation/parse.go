@@ -1,0 +1,111 @@
+package evaluation
+
+import (
+	"bytes"
+	_ "embed"
+	"encoding/json"
+	"io"
+
+	"trame/scheduling"
+)
+
+const formBytes = 256 << 10
+
+// formText is a form as JSON, for shipping and exchanging questionnaires.
+type formText struct {
+	Code      string         `json:"code"`
+	Number    int            `json:"number"`
+	Title     string         `json:"title"`
+	Opening   string         `json:"opening"`
+	Closing   string         `json:"closing"`
+	Anonymous bool           `json:"anonymous"`
+	Questions []questionText `json:"questions"`
+}
+
+type questionText struct {
+	Key      string                   `json:"key"`
+	Kind     scheduling.QuestionKind  `json:"kind"`
+	Text     string                   `json:"text"`
+	Help     string                   `json:"help"`
+	About    scheduling.QuestionAbout `json:"about"` // "": the whole
+	Options  []optionText             `json:"options"`
+	Min      int                      `json:"min"`
+	Max      int                      `json:"max"`
+	Required bool                     `json:"required"`
+	ShowIf   conditionText            `json:"show_if"`
+}
+
+type optionText struct {
+	Code  string `json:"code"`
+	Label string `json:"label"`
+}
+
+type conditionText struct {
+	Question string `json:"question"`
+	Value    string `json:"value"`
+}
+
+// Parse reads a form of at most 256 KiB and validates it. Positions are the order
+// of the file; ids are left to the store. What is not such JSON is Invalid,
+// "questionnaire.unreadable".
+func Parse(raw []byte) (Form, error) {
+	var text formText
+	if err := decodeStrict(raw, &text); err != nil {
+		return Form{}, &scheduling.Error{Kind: scheduling.Invalid, Key: "questionnaire.unreadable", Err: err}
+	}
+	form := Form{Questionnaire: scheduling.Questionnaire{
+		Code: text.Code, Number: max(1, text.Number), Title: text.Title,
+		Opening: text.Opening, Closing: text.Closing, Anonymous: text.Anonymous,
+	}}
+	for i, q := range text.Questions {
+		form.Questions = append(form.Questions, q.question(i+1))
+	}
+	if err := form.Validate(); err != nil {
+		return Form{}, err
+	}
+	return form, nil
+}
+
+func (q questionText) question(position int) scheduling.Question {
+	question := scheduling.Question{
+		Position: position, Key: q.Key, Kind: q.Kind, Text: q.Text, Help: q.Help, About: q.About,
+		Min: q.Min, Max: q.Max, Required: q.Required, ShowIf: scheduling.Condition(q.ShowIf),
+	}
+	if question.About == "" {
+		question.About = scheduling.AboutWhole
+	}
+	for _, o := range q.Options {
+		question.Options = append(question.Options, scheduling.Option(o))
+	}
+	return question
+}
+
+// decodeStrict refuses a misspelt field: an ignored "requried" would be a
+// question that nobody has to answer.
+func decodeStrict(raw []byte, into any) error {
+	if len(raw) > formBytes {
+		return io.ErrShortBuffer
+	}
+	decoder := json.NewDecoder(bytes.NewReader(raw))
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(into); err != nil {
+		return err
+	}
+	if _, err := decoder.Token(); err != io.EOF {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+
+//go:embed reference.json
+var reference []byte
+
+// Reference is the questionnaire shipped for the end of a programme: the a
+// posteriori, self-administered one of the field, in French.
+func Reference() Form {
+	form, err := Parse(reference)
+	if err != nil {
+		panic(err) // a test reads it
+	}
+	return form
+}
