@@ -1,6 +1,9 @@
 package scheduling
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Cohort is a session: one run of a programme version with one group.
 type Cohort struct {
@@ -31,59 +34,95 @@ type Cohort struct {
 	Version      int
 }
 
-// MeetingKind tells the modules' meetings from the point à six mois.
-type MeetingKind string
+// LeastMeetings is how many meetings, of as many modules, make an ISIC
+// (national descriptor; rule 3).
+const LeastMeetings = 3
 
-// The kinds of meeting.
+// CohortState is where a cohort stands; it is derived, never stored.
+type CohortState string
+
+// The states, in their order; the last two are exits.
 const (
-	ModuleMeeting MeetingKind = "module"
-	Supplementary MeetingKind = "supplementary"
+	CohortDraft      CohortState = "draft" // no meeting laid out
+	CohortPlanned    CohortState = "planned"
+	CohortRecruiting CohortState = "recruiting"
+	CohortConfirmed  CohortState = "confirmed"
+	CohortRunning    CohortState = "running"
+	CohortFinished   CohortState = "finished"  // last module held
+	CohortFollowUp   CohortState = "follow_up" // the supplementary meeting has come
+	CohortClosed     CohortState = "closed"
+	CohortPostponed  CohortState = "postponed"
+	CohortCancelled  CohortState = "cancelled"
 )
 
-// Meeting is a séance. Its truth is the wall clock at its site: Date, Start
-// and Zone; StartsAt and EndsAt are those instants in UTC (rule 29).
-type Meeting struct {
-	ID           MeetingID
-	Cohort       CohortID
-	Module       ModuleID // "" for the supplementary meeting
-	Kind         MeetingKind
-	Position     int // the module's, n+1 for the supplementary meeting
-	Date         Date
-	Start        Clock
-	Minutes      int
-	Zone         string
-	StartsAt     time.Time
-	EndsAt       time.Time
-	Site         SiteID
-	Room         RoomID
-	HeldAt       time.Time // the sheet was closed
-	NobodyCame   bool
-	CancelledAt  time.Time
-	CancelReason string
-	UID          string // iCalendar, one for life
-	Sequence     int    // iCalendar, grows with what matters
-	ChangedAt    time.Time
-	Version      int
+// CohortStates in the order of the screens.
+var CohortStates = []CohortState{
+	CohortDraft, CohortPlanned, CohortRecruiting, CohortConfirmed, CohortRunning,
+	CohortFinished, CohortFollowUp, CohortClosed, CohortPostponed, CohortCancelled,
 }
 
-// Move is a meeting's past date.
-type Move struct {
-	Meeting   MeetingID
-	FromStart time.Time
-	ToStart   time.Time
-	Reason    string
-	By        UserID
-	At        time.Time
+// Over reports whether nothing more can be planned in the state.
+func (s CohortState) Over() bool {
+	return s == CohortFinished || s == CohortFollowUp || s == CohortClosed || s == CohortCancelled
 }
 
-// Booking holds a resource ("room:ID", "user:ID", "facilitator:ID") for a
-// meeting; the database refuses two that overlap (rule 6).
-type Booking struct {
-	Meeting  MeetingID
-	Resource string
-	Site     SiteID
-	StartsAt time.Time
-	EndsAt   time.Time
+// State derives where c stands from its own facts and those of its meetings.
+// Under three meetings it never finishes: it is no ISIC (rule 3). The last
+// module counts as held once its sheet is closed.
+func (c Cohort) State(now time.Time, meetings []Meeting) CohortState {
+	switch {
+	case !c.CancelledAt.IsZero():
+		return CohortCancelled
+	case !c.ClosedAt.IsZero():
+		return CohortClosed
+	case !c.PostponedAt.IsZero():
+		return CohortPostponed
+	case len(meetings) == 0:
+		return CohortDraft
+	}
+	live := LiveModules(meetings)
+	switch {
+	case len(live) >= LeastMeetings && !live[len(live)-1].HeldAt.IsZero():
+		return stateAfterLast(now, meetings)
+	case len(live) > 0 && !live[0].StartsAt.After(now):
+		return CohortRunning
+	case !c.ConfirmedAt.IsZero():
+		return CohortConfirmed
+	case !c.RecruitingAt.IsZero():
+		return CohortRecruiting
+	}
+	return CohortPlanned
+}
+
+func stateAfterLast(now time.Time, meetings []Meeting) CohortState {
+	come := func(m Meeting) bool { return m.Kind == Supplementary && !m.StartsAt.After(now) }
+	if slices.ContainsFunc(meetings, come) {
+		return CohortFollowUp
+	}
+	return CohortFinished
+}
+
+// TooShort reports whether cancellations left meetings under the three that
+// make an ISIC (rule 3).
+func TooShort(meetings []Meeting) bool {
+	return len(meetings) > 0 && len(LiveModules(meetings)) < LeastMeetings
+}
+
+// Validate checks c against the version that it runs and its n modules.
+func (c Cohort) Validate(v ProgrammeVersion, n int) error {
+	var f Faults
+	f.Check(c.Label != "", "label", "cohort.label.required")
+	f.Check(c.Site != "", "site", "cohort.site.required")
+	f.Check(c.Lead != "", "lead", "cohort.lead.required")
+	f.Check(c.Second == "" || c.Second != c.Lead, "second", "cohort.second.is_lead")
+	f.Check(!c.FirstDate.IsZero(), "first_date", "cohort.first_date.required")
+	f.Check(c.Start >= 0 && c.Start < 24*60, "start", "cohort.start.range")
+	f.Check(c.CadenceWeeks >= 1 && c.CadenceWeeks <= 26, "cadence_weeks", "cohort.cadence_weeks.range")
+	f.Check(n >= LeastMeetings, "version", "cohort.version.too_short", "least", LeastMeetings)
+	f.Check(c.Capacity >= v.GroupMin && c.Capacity <= v.GroupMax, "capacity", "cohort.capacity.group", "min", v.GroupMin, "max", v.GroupMax)
+	f.Check(c.LastEntry >= 1 && c.LastEntry <= n, "last_entry", "cohort.last_entry.range", "modules", n)
+	f.Check(c.Threshold >= 1 && c.Threshold <= n, "threshold", "cohort.threshold.range", "modules", n)
+	return f.Err()
 }
 
 // Reply is an answer to a calendar invitation (RFC 5545 §3.2.12).

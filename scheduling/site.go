@@ -46,6 +46,27 @@ type Opening struct {
 	Until   Clock // excluded
 }
 
+// OpenDuring reports whether one of a site's openings holds a meeting whole. A
+// site without openings has none written down: it is taken to be open.
+func OpenDuring(openings []Opening, day Date, from, until Clock) bool {
+	for _, o := range openings {
+		if o.Weekday == day.Weekday() && o.From <= from && until <= o.Until {
+			return true
+		}
+	}
+	return len(openings) == 0
+}
+
+// SchoolPeriod is one period of school holidays that an organisation imported
+// over the shipped ones.
+type SchoolPeriod struct {
+	Organisation OrganisationID
+	Zone         string // A, B, C
+	From         Date
+	Until        Date // included
+	Name         string
+}
+
 // Room is a salle of a site.
 type Room struct {
 	ID           RoomID

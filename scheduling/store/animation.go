@@ -29,6 +29,15 @@ func (animationRow) TableName() string { return "animations" }
 // AddAnimation adds one.
 func (tx *Tx) AddAnimation(a scheduling.Animation) error { return add(tx, animationRow(a)) }
 
+// AddAnimations adds several.
+func (tx *Tx) AddAnimations(animations []scheduling.Animation) error {
+	rows := make([]animationRow, len(animations))
+	for i, a := range animations {
+		rows[i] = animationRow(a)
+	}
+	return addAll(tx, rows)
+}
+
 // Animation finds one.
 func (tx *Tx) Animation(id scheduling.AnimationID) (scheduling.Animation, error) {
 	row, err := one[animationRow](tx, "id = ?", id)
@@ -41,4 +50,25 @@ func animationOf(r animationRow) scheduling.Animation { return scheduling.Animat
 func (tx *Tx) Animations(id scheduling.MeetingID) ([]scheduling.Animation, error) {
 	rows, err := all[animationRow](tx, "case role when 'lead' then 0 else 1 end, id", "meeting_id = ? and removed_at is null", id)
 	return each(rows, err, animationOf)
+}
+
+// AnimationsOf lists those still wanted on several meetings, leads first.
+func (tx *Tx) AnimationsOf(ids []scheduling.MeetingID) (map[scheduling.MeetingID][]scheduling.Animation, error) {
+	rows, err := all[animationRow](tx, "case role when 'lead' then 0 else 1 end, id", "meeting_id in ? and removed_at is null", ids)
+	if err != nil {
+		return nil, err
+	}
+	animations := make(map[scheduling.MeetingID][]scheduling.Animation, len(ids))
+	for _, r := range rows {
+		animations[r.Meeting] = append(animations[r.Meeting], animationOf(r))
+	}
+	return animations, nil
+}
+
+// AskAgain puts everybody on some meetings back to “no answer yet”: the date
+// they answered has changed. Agents who lead stay as they are.
+func (tx *Tx) AskAgain(ids []scheduling.MeetingID) error {
+	return tx.db.Model(&animationRow{}).
+		Where("meeting_id in ? and removed_at is null and facilitator_id is not null", ids).
+		Updates(map[string]any{"reply": scheduling.NoReply, "replied_at": nil, "comment": ""}).Error
 }

@@ -53,3 +53,10 @@ func (tx *Tx) ReplaceCohort(c scheduling.Cohort) error {
 	c.Version++
 	return replace(tx, cohortRow(c), c.ID, c.Version)
 }
+
+// LockCohort finds one and holds it against other writers until the end of
+// the transaction: whoever seats a person does so (rule 7).
+func (tx *Tx) LockCohort(id scheduling.CohortID) (scheduling.Cohort, error) {
+	row, err := locked[cohortRow](tx, "id = ?", id)
+	return scheduling.Cohort(row), err
+}

@@ -4,6 +4,8 @@ import (
 	"sync"
 
 	"gorm.io/gorm/schema"
+
+	"trame/scheduling"
 )
 
 // Columns lists, for each row type, its table and the columns it names.
@@ -44,6 +46,7 @@ func Columns() (map[string][]string, error) {
 		resourceRow{},
 		roomRow{},
 		signInRow{},
+		schoolPeriodRow{},
 		siteRow{},
 		unitRow{},
 		userRow{},
@@ -65,4 +68,9 @@ func (tx *Tx) Query(query string) error {
 	}
 	defer rows.Close()
 	return rows.Err()
+}
+
+// InsertBookings writes bookings unchecked, as a program that forgot to ask.
+func (tx *Tx) InsertBookings(bookings []scheduling.Booking) error {
+	return refusal(tx.insertBookings(bookings))
 }

@@ -46,6 +46,15 @@ func (moveRow) TableName() string { return "moves" }
 // AddMeeting adds one.
 func (tx *Tx) AddMeeting(m scheduling.Meeting) error { return add(tx, meetingRow(m)) }
 
+// AddMeetings adds several.
+func (tx *Tx) AddMeetings(meetings []scheduling.Meeting) error {
+	rows := make([]meetingRow, len(meetings))
+	for i, m := range meetings {
+		rows[i] = meetingRow(m)
+	}
+	return addAll(tx, rows)
+}
+
 // Meeting finds one.
 func (tx *Tx) Meeting(id scheduling.MeetingID) (scheduling.Meeting, error) {
 	row, err := one[meetingRow](tx, "id = ?", id)
@@ -75,5 +84,50 @@ func (tx *Tx) Meetings(id scheduling.CohortID) ([]scheduling.Meeting, error) {
 // Moves lists those of a meeting, in time.
 func (tx *Tx) Moves(id scheduling.MeetingID) ([]scheduling.Move, error) {
 	rows, err := all[moveRow](tx, "at", "meeting_id = ?", id)
+	return each(rows, err, moveOf)
+}
+
+// MeetingsOf lists those of several cohorts, in order within each.
+func (tx *Tx) MeetingsOf(ids []scheduling.CohortID) (map[scheduling.CohortID][]scheduling.Meeting, error) {
+	rows, err := all[meetingRow](tx, "cohort_id, position", "cohort_id in ?", ids)
+	if err != nil {
+		return nil, err
+	}
+	meetings := make(map[scheduling.CohortID][]scheduling.Meeting, len(ids))
+	for _, r := range rows {
+		meetings[r.Cohort] = append(meetings[r.Cohort], meetingOf(r))
+	}
+	return meetings, nil
+}
+
+// MeetingsFilter chooses meetings of units by day; Site and User are "" for
+// all. User is who leads or co-animates.
+type MeetingsFilter struct {
+	Units []scheduling.UnitID
+	From  scheduling.Date
+	Until scheduling.Date // included
+	Site  scheduling.SiteID
+	User  scheduling.UserID
+}
+
+// MeetingsBetween lists the meetings of a filter in time, cancelled ones
+// included.
+func (tx *Tx) MeetingsBetween(f MeetingsFilter) ([]scheduling.Meeting, error) {
+	query := tx.db.Where("cohort_id in (select id from cohorts where unit_id in ?)", f.Units).
+		Where("date >= ? and date <= ?", f.From, f.Until)
+	if f.Site != "" {
+		query = query.Where("site_id = ?", f.Site)
+	}
+	if f.User != "" {
+		query = query.Where("id in (select meeting_id from animations where user_id = ? and removed_at is null)", f.User)
+	}
+	var rows []meetingRow
+	err := query.Order("starts_at, id").Limit(2000).Find(&rows).Error
+	return each(rows, err, meetingOf)
+}
+
+// MovesOf lists those of all meetings of a cohort, in time.
+func (tx *Tx) MovesOf(id scheduling.CohortID) ([]scheduling.Move, error) {
+	rows, err := all[moveRow](tx, "at", "meeting_id in (select id from meetings where cohort_id = ?)", id)
 	return each(rows, err, moveOf)
 }

@@ -114,3 +114,46 @@ func (tx *Tx) Openings(id scheduling.SiteID) ([]scheduling.Opening, error) {
 	rows, err := all[openingRow](tx, "weekday, from_minute", "site_id = ?", id)
 	return each(rows, err, openingOf)
 }
+
+// Sites lists those of units, by name.
+func (tx *Tx) Sites(units []scheduling.UnitID) ([]scheduling.Site, error) {
+	rows, err := all[siteRow](tx, "name, id", "unit_id in ?", units)
+	return each(rows, err, siteOf)
+}
+
+// SitesByID finds several at once.
+func (tx *Tx) SitesByID(ids []scheduling.SiteID) ([]scheduling.Site, error) {
+	rows, err := all[siteRow](tx, "name, id", "id in ?", ids)
+	return each(rows, err, siteOf)
+}
+
+// RoomsOf lists those of several sites, by site and name.
+func (tx *Tx) RoomsOf(ids []scheduling.SiteID) ([]scheduling.Room, error) {
+	rows, err := all[roomRow](tx, "site_id, name", "site_id in ?", ids)
+	return each(rows, err, roomOf)
+}
+
+// ClosuresAt lists those that touch a site: its own and the whole
+// organisation's, in time.
+func (tx *Tx) ClosuresAt(organisation scheduling.OrganisationID, site scheduling.SiteID) ([]scheduling.Closure, error) {
+	rows, err := all[closureRow](tx, "from_date, id",
+		"organisation_id = ? and (site_id is null or site_id = ?)", organisation, site)
+	return each(rows, err, func(r closureRow) scheduling.Closure { return scheduling.Closure(r) })
+}
+
+type schoolPeriodRow struct {
+	Organisation scheduling.OrganisationID `gorm:"column:organisation_id"`
+	Zone         string
+	From         scheduling.Date `gorm:"column:from_date"`
+	Until        scheduling.Date `gorm:"column:until_date"`
+	Name         string
+}
+
+func (schoolPeriodRow) TableName() string { return "school_periods" }
+
+// SchoolPeriods lists the school holidays that an organisation imported, in
+// time.
+func (tx *Tx) SchoolPeriods(id scheduling.OrganisationID) ([]scheduling.SchoolPeriod, error) {
+	rows, err := all[schoolPeriodRow](tx, "zone, from_date", "organisation_id = ?", id)
+	return each(rows, err, func(r schoolPeriodRow) scheduling.SchoolPeriod { return scheduling.SchoolPeriod(r) })
+}
