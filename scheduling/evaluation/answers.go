@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -122,15 +123,28 @@ func readOne(q scheduling.Question, value string) (string, *scheduling.Error) {
 			return "", refuse(q, "answer.out_of_range", "min", q.Min, "max", q.Max)
 		}
 	case scheduling.DateQuestion:
-		if d, err := scheduling.ParseDate(value); err != nil || d.Year < 1900 || d.Year > 2200 {
+		d, ok := readDate(value)
+		if !ok {
 			return "", refuse(q, "answer.not_a_date")
 		}
+		value = d.String()
 	case scheduling.TextQuestion:
 		if utf8.RuneCountInString(value) > textRunes {
 			return "", refuse(q, "answer.too_long", "most", textRunes)
 		}
 	}
 	return value, nil
+}
+
+// readDate reads 2027-01-12, as browsers post it, or 12/1/2027, as people write
+// it, within reason.
+func readDate(s string) (scheduling.Date, bool) {
+	for _, layout := range []string{time.DateOnly, "2/1/2006"} {
+		if t, err := time.Parse(layout, s); err == nil {
+			return scheduling.DateOf(t), t.Year() >= 1900 && t.Year() <= 2200
+		}
+	}
+	return scheduling.Date{}, false
 }
 
 func refuse(q scheduling.Question, key string, args ...any) *scheduling.Error {

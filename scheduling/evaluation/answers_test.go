@@ -77,6 +77,7 @@ func TestAnswersAreReadAndRefused(t *testing.T) {
 		"within bounds":             {bounded, []string{"10"}, "10"},
 		"out of bounds":             {bounded, []string{"10.1"}, "answer.out_of_range (hours)"},
 		"a date":                    {date, []string{"2027-01-12"}, "2027-01-12"},
+		"a date as people write":    {date, []string{"12/1/2027"}, "2027-01-12"},
 		"a date that is not":        {date, []string{"2027-02-30"}, "answer.not_a_date (day)"},
 		"a date out of time":        {date, []string{"0027-01-12"}, "answer.not_a_date (day)"},
 		"words, lines kept":         {text, []string{" L’accueil,\r\nle groupe. "}, "L’accueil,\nle groupe."},
