@@ -9,10 +9,9 @@ import (
 	"testing"
 	"time"
 	_ "time/tzdata"
+	"trame/scheduling"
 
 	second "github.com/arran4/golang-ical"
-
-	"trame/scheduling"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden files")
@@ -169,8 +168,8 @@ func TestWhatIsRefusedToLeave(t *testing.T) {
 		_, err := Request(tulipes.with(change), desk, mercier, scheduling.NoReply, sentAt)
 		return err
 	}
-	to := func(organizer, attendee Party) error {
-		_, err := Request(tulipes, organizer, attendee, scheduling.NoReply, sentAt)
+	to := func(organiser, attendee Party) error {
+		_, err := Request(tulipes, organiser, attendee, scheduling.NoReply, sentAt)
 		return err
 	}
 	feed := func(c Calendar, meetings ...Meeting) error { _, err := Feed(c, meetings); return err }
@@ -204,9 +203,10 @@ func TestWhatIsRefusedToLeave(t *testing.T) {
 		"an unknown reply":              {unknownReply, "unknown"},
 		"an attendee without address":   {to(desk, Party{Name: "Dr Mercier"}), "attendee: not a plain"},
 		"an address that ends its line": {to(desk, Party{Address: "a@b.fr\r\nX:1"}), "attendee: not a plain"},
-		"an organizer without address":  {to(Party{}, mercier), "organizer: not a plain"},
-		"an organizer who invites herself": {
-			to(desk, Party{Address: strings.ToUpper(desk.Address)}), "cannot be the attendee"},
+		"an organiser without address":  {to(Party{}, mercier), "organiser: not a plain"},
+		"an organiser who invites herself": {
+			to(desk, Party{Address: strings.ToUpper(desk.Address)}), "cannot be the attendee",
+		},
 		"a tentative meeting published":   {tentative, "tentative"},
 		"a feed without name":             {feed(Calendar{Zone: paris}), "no name"},
 		"a feed without zone":             {feed(Calendar{Name: "Trame"}), "IANA"},

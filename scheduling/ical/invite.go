@@ -5,10 +5,9 @@ import (
 	"fmt"
 	"strings"
 	"time"
+	"trame/scheduling"
 
 	goical "github.com/emersion/go-ical"
-
-	"trame/scheduling"
 )
 
 // Method is the iTIP method of an object (RFC 5546 §1.4); a feed has none.
@@ -25,7 +24,7 @@ const (
 // Request invites attendee to m, or tells her what changed (RFC 5546 §3.2.2).
 // reply is her own current answer: NoReply after a change of hour or place.
 // RSVP stays TRUE after an answer, or Outlook takes the buttons away.
-func Request(m Meeting, organizer, attendee Party, reply scheduling.Reply, now time.Time) ([]byte, error) {
+func Request(m Meeting, organiser, attendee Party, reply scheduling.Reply, now time.Time) ([]byte, error) {
 	partstat, ok := partstats[reply]
 	if !ok {
 		return nil, fmt.Errorf("ical: request: reply %q is unknown", reply)
@@ -35,35 +34,35 @@ func Request(m Meeting, organizer, attendee Party, reply scheduling.Reply, now t
 	}
 	return m.object(MethodRequest, now, func(e *goical.Component) error {
 		put(e, goical.PropStatus, string(m.Status))
-		return people(e, organizer, attendee, "PARTSTAT", partstat, "RSVP", "TRUE")
+		return people(e, organiser, attendee, "PARTSTAT", partstat, "RSVP", "TRUE")
 	})
 }
 
 // Cancel tells attendee that m itself is off (RFC 5546 §3.2.5). m.Sequence is
 // already one more than what she has.
-func Cancel(m Meeting, organizer, attendee Party, now time.Time) ([]byte, error) {
+func Cancel(m Meeting, organiser, attendee Party, now time.Time) ([]byte, error) {
 	return m.object(MethodCancel, now, func(e *goical.Component) error {
 		put(e, goical.PropStatus, string(Cancelled))
-		return people(e, organizer, attendee)
+		return people(e, organiser, attendee)
 	})
 }
 
 // Uninvite takes m out of attendee's calendar while it goes on without her:
 // a CANCEL that must not carry a status (RFC 5546 §3.2.5).
-func Uninvite(m Meeting, organizer, attendee Party, now time.Time) ([]byte, error) {
+func Uninvite(m Meeting, organiser, attendee Party, now time.Time) ([]byte, error) {
 	return m.object(MethodCancel, now, func(e *goical.Component) error {
-		return people(e, organizer, attendee)
+		return people(e, organiser, attendee)
 	})
 }
 
 // Publish is m to download once: nobody is asked anything, and the stamp is
 // the last change (RFC 5546 §3.2.1). A tentative meeting is not published.
-func Publish(m Meeting, organizer Party) ([]byte, error) {
+func Publish(m Meeting, organiser Party) ([]byte, error) {
 	return m.object(MethodPublish, m.Changed, func(e *goical.Component) error {
 		if err := m.announce(e); err != nil {
 			return err
 		}
-		return name(e, goical.PropOrganizer, organizer)
+		return name(e, goical.PropOrganizer, organiser)
 	})
 }
 
@@ -106,13 +105,13 @@ func (m Meeting) object(method Method, stamp time.Time, rest func(*goical.Compon
 	return text, nil
 }
 
-// people names the organizer and the one attendee, who may not be the same:
-// Outlook hides the answer buttons from an organizer.
-func people(e *goical.Component, organizer, attendee Party, params ...string) error {
-	if strings.EqualFold(organizer.Address, attendee.Address) {
-		return errors.New("the organizer cannot be the attendee")
+// people names the organiser and the one attendee, who may not be the same:
+// Outlook hides the answer buttons from an organiser.
+func people(e *goical.Component, organiser, attendee Party, params ...string) error {
+	if strings.EqualFold(organiser.Address, attendee.Address) {
+		return errors.New("the organiser cannot be the attendee")
 	}
-	if err := name(e, goical.PropOrganizer, organizer); err != nil {
+	if err := name(e, goical.PropOrganizer, organiser); err != nil {
 		return err
 	}
 	return name(e, goical.PropAttendee, attendee, append([]string{"CUTYPE", "INDIVIDUAL", "ROLE", "REQ-PARTICIPANT"}, params...)...)

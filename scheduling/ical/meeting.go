@@ -6,10 +6,9 @@ import (
 	"regexp"
 	"strconv"
 	"time"
+	"trame/scheduling"
 
 	goical "github.com/emersion/go-ical"
-
-	"trame/scheduling"
 )
 
 // Meeting is a séance as the calendar of one reader shows it.
@@ -37,7 +36,7 @@ const (
 	Cancelled Status = "CANCELLED"
 )
 
-// Party is the organizer or the one attendee. Name may be empty.
+// Party is the organiser or the one attendee. Name may be empty.
 type Party struct {
 	Name    string
 	Address string // bare: planning@exemple.fr

@@ -4,21 +4,22 @@ import (
 	"bytes"
 	"strings"
 	"testing"
+	"trame/scheduling"
 	"unicode/utf8"
 
 	second "github.com/arran4/golang-ical"
 	goical "github.com/emersion/go-ical"
 	"pgregory.net/rapid"
-
-	"trame/scheduling"
 )
 
 // hostile draws text that would break out of its place: line ends of every
 // kind, NUL, delimiters, long and invalid UTF-8.
 func hostile() *rapid.Generator[string] {
 	piece := rapid.OneOf(
-		rapid.SampledFrom([]string{"\r", "\n", "\r\n", "\r\n ", "\x00", "\x1b", "\u0085", "\u2028", ";", ",", `"`, ":", `\`, `\n`, "^n", "=", "\xff", "é", "’", "🩺", "\ufeff",
-			"\r\nATTENDEE:mailto:x@y.fr", ";X=\"", strings.Repeat("œ", 80), "END:VEVENT"}),
+		rapid.SampledFrom([]string{
+			"\r", "\n", "\r\n", "\r\n ", "\x00", "\x1b", "\u0085", "\u2028", ";", ",", `"`, ":", `\`, `\n`, "^n", "=", "\xff", "é", "’", "🩺", "\ufeff",
+			"\r\nATTENDEE:mailto:x@y.fr", ";X=\"", strings.Repeat("œ", 80), "END:VEVENT",
+		}),
 		rapid.String(),
 	)
 	return rapid.Custom(func(t *rapid.T) string {
@@ -46,9 +47,9 @@ func TestNoTextOrNameBeginsAnotherProperty(t *testing.T) {
 		m := tulipes.with(func(m *Meeting) {
 			m.Summary, m.Description, m.Location = draw("summary"), draw("description"), draw("location")
 		})
-		organizer, attendee := desk, mercier
-		organizer.Name, attendee.Name = draw("organizer"), draw("attendee")
-		text, err := Request(m, organizer, attendee, scheduling.NoReply, sentAt)
+		organiser, attendee := desk, mercier
+		organiser.Name, attendee.Name = draw("organiser"), draw("attendee")
+		text, err := Request(m, organiser, attendee, scheduling.NoReply, sentAt)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -144,25 +144,25 @@ func (v *verdict) status(e *goical.Component) {
 }
 
 func (v *verdict) people(e *goical.Component) {
-	organizers, attendees := e.Props.Values(goical.PropOrganizer), e.Props.Values(goical.PropAttendee)
-	for _, p := range append(append([]goical.Prop{}, organizers...), attendees...) {
+	organisers, attendees := e.Props.Values(goical.PropOrganizer), e.Props.Values(goical.PropAttendee)
+	for _, p := range append(append([]goical.Prop{}, organisers...), attendees...) {
 		address, ok := strings.CutPrefix(p.Value, "mailto:")
 		v.check(ok && validAddress.MatchString(address), "%s is not a mailto", p.Name)
 	}
 	switch v.method {
 	case MethodFeed:
-		v.check(len(organizers) == 0 && len(attendees) == 0, "a feed names nobody")
+		v.check(len(organisers) == 0 && len(attendees) == 0, "a feed names nobody")
 		return
 	case MethodPublish:
-		v.check(len(organizers) == 1 && len(attendees) == 0, "PUBLISH has an ORGANIZER and no ATTENDEE")
+		v.check(len(organisers) == 1 && len(attendees) == 0, "PUBLISH has an ORGANIZER and no ATTENDEE")
 		return
 	}
-	if len(organizers) != 1 || len(attendees) != 1 {
-		v.check(false, "%d ORGANIZER and %d ATTENDEE instead of one each", len(organizers), len(attendees))
+	if len(organisers) != 1 || len(attendees) != 1 {
+		v.check(false, "%d ORGANIZER and %d ATTENDEE instead of one each", len(organisers), len(attendees))
 		return
 	}
 	who := attendees[0]
-	v.check(!strings.EqualFold(organizers[0].Value, who.Value), "the ORGANIZER is the ATTENDEE")
+	v.check(!strings.EqualFold(organisers[0].Value, who.Value), "the ORGANIZER is the ATTENDEE")
 	if v.method == MethodRequest {
 		v.check(who.Params.Get("PARTSTAT") != "" && who.Params.Get("RSVP") == "TRUE", "ATTENDEE without PARTSTAT or RSVP")
 	}
