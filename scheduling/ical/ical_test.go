@@ -201,9 +201,9 @@ func TestWhatIsRefusedToLeave(t *testing.T) {
 		}), "did not follow its rule in 1994"},
 		"the second of two equal hours": {request(func(m *Meeting) { m.Start, m.End = autumn, autumn.Add(2*time.Hour) }), "equal hours"},
 		"an unknown reply":              {unknownReply, "unknown"},
-		"an attendee without address":   {to(desk, Party{Name: "Dr Mercier"}), "attendee: not a plain"},
-		"an address that ends its line": {to(desk, Party{Address: "a@b.fr\r\nX:1"}), "attendee: not a plain"},
-		"an organiser without address":  {to(Party{}, mercier), "organiser: not a plain"},
+		"an attendee without address":   {to(desk, Party{Name: "Dr Mercier"}), "ATTENDEE: not a plain"},
+		"an address that ends its line": {to(desk, Party{Address: "a@b.fr\r\nX:1"}), "ATTENDEE: not a plain"},
+		"an organiser without address":  {to(Party{}, mercier), "ORGANIZER: not a plain"},
 		"an organiser who invites herself": {
 			to(desk, Party{Address: strings.ToUpper(desk.Address)}), "cannot be the attendee",
 		},

@@ -120,7 +120,7 @@ func people(e *goical.Component, organiser, attendee Party, params ...string) er
 func name(e *goical.Component, prop string, p Party, params ...string) error {
 	address, err := p.mailto()
 	if err != nil {
-		return fmt.Errorf("%s: %w", strings.ToLower(prop), err)
+		return fmt.Errorf("%s: %w", prop, err)
 	}
 	if cn := param(p.Name); cn != "" {
 		params = append(params, "CN", cn)
