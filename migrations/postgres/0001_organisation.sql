@@ -114,6 +114,7 @@ create table agreements (
     signed_on date,
     valid_from date not null,
     valid_until date,
+    version integer not null default 1,
     check (valid_until is null or valid_until >= valid_from)
 );
 create index agreements_partner on agreements (partner_id);

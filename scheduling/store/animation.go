@@ -72,3 +72,55 @@ func (tx *Tx) AskAgain(ids []scheduling.MeetingID) error {
 		Where("meeting_id in ? and removed_at is null and facilitator_id is not null", ids).
 		Updates(map[string]any{"reply": scheduling.NoReply, "replied_at": nil, "comment": ""}).Error
 }
+
+// AnimationByToken finds the one an answer link opens; a link that was revoked
+// is NotFound.
+func (tx *Tx) AnimationByToken(hash string) (scheduling.Animation, error) {
+	row, err := one[animationRow](tx, "token_hash = ? and removed_at is null", hash)
+	return scheduling.Animation(row), err
+}
+
+// LockAnimation finds one and holds it until the end of the transaction.
+func (tx *Tx) LockAnimation(id scheduling.AnimationID) (scheduling.Animation, error) {
+	row, err := locked[animationRow](tx, "id = ?", id)
+	return scheduling.Animation(row), err
+}
+
+// SaveAnimation saves every column; the caller holds the row.
+func (tx *Tx) SaveAnimation(a scheduling.Animation) error {
+	row := animationRow(a)
+	return touched(tx.db.Model(&row).Where("id = ?", a.ID).Select("*").Updates(&row))
+}
+
+// AnimationOn finds what a person once was on a meeting, taken off or not;
+// none is NotFound.
+func (tx *Tx) AnimationOn(m scheduling.MeetingID, u scheduling.UserID, f scheduling.FacilitatorID) (scheduling.Animation, error) {
+	row, err := one[animationRow](tx, "meeting_id = ? and coalesce(user_id, '') = ? and coalesce(facilitator_id, '') = ?", m, string(u), string(f))
+	return scheduling.Animation(row), err
+}
+
+// AnimationsOfFacilitators lists what some are still wanted for, on meetings
+// that end after an instant.
+func (tx *Tx) AnimationsOfFacilitators(ids []scheduling.FacilitatorID, after time.Time) ([]scheduling.Animation, error) {
+	rows, err := all[animationRow](tx, "id", `facilitator_id in ? and removed_at is null
+		and meeting_id in (select id from meetings where ends_at > ?)`, ids, after.UTC())
+	return each(rows, err, animationOf)
+}
+
+// AnimationsOfUser lists what an agent is still wanted for, on meetings that
+// end after an instant.
+func (tx *Tx) AnimationsOfUser(id scheduling.UserID, after time.Time) ([]scheduling.Animation, error) {
+	rows, err := all[animationRow](tx, "id", `user_id = ? and removed_at is null
+		and meeting_id in (select id from meetings where ends_at > ?)`, id, after.UTC())
+	return each(rows, err, animationOf)
+}
+
+// HeadCount counts the people enrolled in a cohort: all that a partner may
+// know of them (rule 14).
+func (tx *Tx) HeadCount(id scheduling.CohortID) (int, error) {
+	counts, err := some[int](tx, "select count(*) from enrolments where cohort_id = ? and state = 'enrolled'", id)
+	if err != nil {
+		return 0, err
+	}
+	return counts[0], nil
+}

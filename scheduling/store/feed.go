@@ -29,3 +29,26 @@ func (tx *Tx) Feed(id scheduling.FeedID) (scheduling.Feed, error) {
 }
 
 func feedOf(r feedRow) scheduling.Feed { return scheduling.Feed(r) }
+
+// FeedByToken finds the one an address leads to, revoked or not.
+func (tx *Tx) FeedByToken(hash string) (scheduling.Feed, error) {
+	row, err := one[feedRow](tx, "token_hash = ?", hash)
+	return scheduling.Feed(row), err
+}
+
+// Feeds lists those of an owner, the live first, then the newest.
+func (tx *Tx) Feeds(scope, owner string) ([]scheduling.Feed, error) {
+	rows, err := all[feedRow](tx, "case when revoked_at is null then 0 else 1 end, created_at desc, id desc",
+		"scope = ? and owner = ?", scope, owner)
+	return each(rows, err, feedOf)
+}
+
+// RevokeFeed ends one for good: 0 rows, and Conflict, when it was already.
+func (tx *Tx) RevokeFeed(id scheduling.FeedID) error {
+	return touched(tx.db.Model(&feedRow{}).Where("id = ? and revoked_at is null", id).Update("revoked_at", tx.Now))
+}
+
+// UsedFeed notes that a calendar came for one.
+func (tx *Tx) UsedFeed(id scheduling.FeedID) error {
+	return tx.db.Model(&feedRow{}).Where("id = ?", id).Update("last_used_at", tx.Now).Error
+}

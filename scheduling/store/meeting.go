@@ -3,6 +3,8 @@ package store
 import (
 	"time"
 
+	"gorm.io/gorm"
+
 	"trame/scheduling"
 )
 
@@ -130,4 +132,22 @@ func (tx *Tx) MeetingsBetween(f MeetingsFilter) ([]scheduling.Meeting, error) {
 func (tx *Tx) MovesOf(id scheduling.CohortID) ([]scheduling.Move, error) {
 	rows, err := all[moveRow](tx, "at", "meeting_id in (select id from meetings where cohort_id = ?)", id)
 	return each(rows, err, moveOf)
+}
+
+// MeetingsByID finds several at once, in time.
+func (tx *Tx) MeetingsByID(ids []scheduling.MeetingID) ([]scheduling.Meeting, error) {
+	rows, err := all[meetingRow](tx, "starts_at, id", "id in ?", ids)
+	return each(rows, err, meetingOf)
+}
+
+// LockMeeting finds one and holds it until the end of the transaction.
+func (tx *Tx) LockMeeting(id scheduling.MeetingID) (scheduling.Meeting, error) {
+	row, err := locked[meetingRow](tx, "id = ?", id)
+	return scheduling.Meeting(row), err
+}
+
+// NextSequence makes a meeting's SEQUENCE grow without touching its version:
+// one person leaves it, nothing that an organiser edits has changed.
+func (tx *Tx) NextSequence(id scheduling.MeetingID) error {
+	return touched(tx.db.Model(&meetingRow{}).Where("id = ?", id).Update("sequence", gorm.Expr("sequence + 1")))
 }

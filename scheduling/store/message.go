@@ -151,3 +151,14 @@ func (tx *Tx) Message(id scheduling.MessageID) (scheduling.Message, error) {
 	row, err := one[messageRow](tx, "id = ?", id)
 	return scheduling.Message(row), err
 }
+
+// Left reports whether a message of a thread left the house, or may have: it
+// was sent, failed in sending, or is in a runner's hands.
+func (tx *Tx) Left(thread string) (bool, error) {
+	rows, err := some[int](tx, `select count(*) from messages
+		where thread = ? and (sent_at is not null or failed_at is not null or (dropped_at is null and leased_at > ?))`, thread, tx.Now)
+	if err != nil {
+		return false, err
+	}
+	return rows[0] > 0, nil
+}

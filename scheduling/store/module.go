@@ -114,3 +114,9 @@ func (tx *Tx) SetGuide(id scheduling.ModuleID, steps []scheduling.GuideStep) err
 	}
 	return addAll(tx, rows)
 }
+
+// ModulesByID finds several at once.
+func (tx *Tx) ModulesByID(ids []scheduling.ModuleID) ([]scheduling.Module, error) {
+	rows, err := all[moduleRow](tx, "version_id, position", "id in ?", ids)
+	return each(rows, err, moduleOf)
+}
