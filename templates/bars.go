@@ -43,7 +43,7 @@ const (
 	barLine    = 20 // px a line of label
 	barHeight  = 16
 	barGap     = 14
-	barLongest = 70.0 // % of the width: the value stands after its bar
+	barLongest = 60.0 // % of the width: the value stands after its bar
 	barChars   = 34   // a line of label on the narrowest phone
 )
 

@@ -27,6 +27,14 @@ func LongDate(d scheduling.Date) string {
 	return fmt.Sprintf("%s %s %s %d", weekdays[d.Weekday()], ordinal(d.Day), months[d.Month], d.Year)
 }
 
+// PlainDate is « 12 janvier 2027 », as a letter is dated; "" for none.
+func PlainDate(d scheduling.Date) string {
+	if d.IsZero() {
+		return ""
+	}
+	return dayMonth(d)
+}
+
 // ShortDate is « mar. 12 janv. », "" for none.
 func ShortDate(d scheduling.Date) string {
 	if d.IsZero() {

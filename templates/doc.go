@@ -26,6 +26,7 @@
 //
 //	date D [zone]          mardi 12 janvier 2027      D: scheduling.Date, time.Time (+ *time.Location or IANA name)
 //	shortdate D [zone]     mar. 12 janv.
+//	plaindate D [zone]     12 janvier 2027
 //	day D, isodate D       12, 2027-01-12
 //	hour H [zone]          14 h, 9 h 30               H: scheduling.Clock or time.Time
 //	span from to [zone]    14 h – 16 h

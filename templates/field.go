@@ -30,6 +30,7 @@ type Field struct {
 	Multiple        bool
 	Hidden          bool // the label is for screen readers alone (a search, a cell of a table)
 	Values          []string
+	Given           string // what the page gave as value, whatever was typed since
 }
 
 // Option is a choice of a select, radios or checkboxes.
@@ -58,6 +59,9 @@ func newField(v View, name, label string, pairs ...any) (Field, error) {
 	}
 	if err := fill(reflect.ValueOf(&f).Elem(), pairs); err != nil {
 		return f, fmt.Errorf("field %s: %w", name, err)
+	}
+	if len(f.Values) > 0 {
+		f.Given = f.Values[0]
 	}
 	if v.Form != nil && f.Type != "password" && f.Type != "file" {
 		f.Values = v.Form[name]

@@ -28,15 +28,22 @@ func Mail(name string, v MailView) (subject, plain, rich string, err error) {
 	if !ok || m.subject == nil {
 		return "", "", "", fmt.Errorf("no mail %q in templates/mail", name)
 	}
-	if subject, err = filled(m.subject, "main", v); err != nil {
+	if subject, plain, rich, err = m.fill(v); err != nil {
 		return "", "", "", fmt.Errorf("mail %s: %w", name, err)
 	}
+	return subject, plain, rich, nil
+}
+
+func (m letter) fill(v MailView) (subject, plain, rich string, err error) {
+	if subject, err = filled(m.subject, "main", v); err != nil {
+		return "", "", "", err
+	}
 	if plain, err = filled(m.text, "layout", v); err != nil {
-		return "", "", "", fmt.Errorf("mail %s: %w", name, err)
+		return "", "", "", err
 	}
 	if m.html != nil {
 		if rich, err = filled(m.html, "layout", v); err != nil {
-			return "", "", "", fmt.Errorf("mail %s: %w", name, err)
+			return "", "", "", err
 		}
 	}
 	return strings.Join(strings.Fields(subject), " "), plain, rich, nil
@@ -49,11 +56,16 @@ func Text(name string, v MailView) (string, error) {
 	if !ok {
 		return "", fmt.Errorf("no text %q in templates/mail", name)
 	}
-	out, err := filled(m.text, "main", v)
+	out, err := m.body(v)
 	if err != nil {
 		return "", fmt.Errorf("text %s: %w", name, err)
 	}
-	return strings.TrimSpace(out), nil
+	return out, nil
+}
+
+func (m letter) body(v MailView) (string, error) {
+	out, err := filled(m.text, "main", v)
+	return strings.TrimSpace(out), err
 }
 
 // Mails names every mail and text, for tests that open them all.

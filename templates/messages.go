@@ -69,7 +69,8 @@ func (p *phrases) add(source []byte) error {
 		p.text[name] = French(sentence)
 		p.keys = append(p.keys, name)
 	}
-	return nil
+	_, err := dec.Token() // the closing brace, or what is missing
+	return err
 }
 
 // HasMessage reports whether key has a sentence.

@@ -75,7 +75,7 @@ type SmallBead struct {
 	X int
 }
 
-const smallGap = 18 // px between two small beads
+const smallGap = 20 // px between two small beads
 
 // Drawn beads have their place on the drawing.
 func (t Thread) Drawn() []SmallBead {
