@@ -18,6 +18,7 @@ type Entry struct {
 	State      string // of a Bead
 	Row        string // week by site or person: the line it stands on
 	Note       string // « sans intervenant », « 11/12 »
+	NoteTone   string // done, todo, trouble, info; plain when empty
 }
 
 // Agenda is a month or a week as a plain table.
@@ -67,7 +68,8 @@ func MonthOf(day, today scheduling.Date, entries []Entry, closed func(scheduling
 }
 
 // WeekOf lays entries out in the week of day: a row per Entry.Row in order of
-// first appearance, or morning and afternoon when no entry names a row.
+// first appearance (those without one under « Autres »), or morning and
+// afternoon when no entry names a row.
 // Saturday and Sunday show only when something is held then.
 func WeekOf(day, today scheduling.Date, entries []Entry, closed func(scheduling.Date) string) Agenda {
 	monday := mondayOf(day)
@@ -81,13 +83,14 @@ func WeekOf(day, today scheduling.Date, entries []Entry, closed func(scheduling.
 			a.Columns = append(a.Columns, d)
 		}
 	}
-	for _, label := range rowLabels(entries) {
+	labels, byHalfDay := rowLabels(entries)
+	for _, label := range labels {
 		row := AgendaRow{Label: label}
 		for _, column := range a.Columns {
 			cell := column
 			cell.Entries = nil
 			for _, e := range column.Entries {
-				if rowOf(e) == label {
+				if rowOf(e, byHalfDay) == label {
 					cell.Entries = append(cell.Entries, e)
 				}
 			}
@@ -98,24 +101,32 @@ func WeekOf(day, today scheduling.Date, entries []Entry, closed func(scheduling.
 	return a
 }
 
-func rowLabels(entries []Entry) []string {
-	labels := []string{}
+func rowLabels(entries []Entry) (labels []string, byHalfDay bool) {
+	others := false
 	for _, e := range entries {
-		if e.Row != "" && !slices.Contains(labels, e.Row) {
+		switch {
+		case e.Row == "":
+			others = true
+		case !slices.Contains(labels, e.Row):
 			labels = append(labels, e.Row)
 		}
 	}
 	if len(labels) == 0 {
-		return []string{Message("agenda.morning"), Message("agenda.afternoon")}
+		return []string{Message("agenda.morning"), Message("agenda.afternoon")}, true
 	}
-	return labels
+	if others {
+		labels = append(labels, Message("agenda.others"))
+	}
+	return labels, false
 }
 
-func rowOf(e Entry) string {
+func rowOf(e Entry, byHalfDay bool) string {
 	const noon = 12 * 60
 	switch {
 	case e.Row != "":
 		return e.Row
+	case !byHalfDay:
+		return Message("agenda.others")
 	case e.Start < noon:
 		return Message("agenda.morning")
 	}

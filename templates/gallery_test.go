@@ -92,7 +92,7 @@ func galleryData() map[string]any {
 	today := scheduling.MustDate("2027-02-02")
 	entries := []Entry{
 		{Date: today, Start: 14 * 60, End: 16 * 60, Title: "Osny · Mes droits (2/2)", Place: "Maison des Tulipes", Href: "/m/4", State: "today", Note: "11/12"},
-		{Date: today.AddDays(2), Start: 9*60 + 30, End: 11*60 + 30, Title: "Argenteuil · Faire connaissance", Href: "/m/5", State: "planned", Note: "sans intervenant"},
+		{Date: today.AddDays(2), Start: 9*60 + 30, End: 11*60 + 30, Title: "Argenteuil · Faire connaissance", Href: "/m/5", State: "planned", Note: "sans intervenant", NoteTone: "todo"},
 		{Date: today.AddDays(7), Start: 14 * 60, End: 16 * 60, Title: "Osny · Du diagnostic à la reprise", Href: "/m/6", State: "planned"},
 		{Date: today.AddDays(9), Start: 9*60 + 30, End: 11*60 + 30, Title: "Argenteuil · Mes droits", Href: "/m/7", State: "cancelled"},
 	}

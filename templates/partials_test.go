@@ -100,6 +100,21 @@ func TestAWeekShowsItsWeekendOnlyWhenUsed(t *testing.T) {
 	}
 }
 
+func TestAWeekByRowLosesNoEntry(t *testing.T) {
+	day := scheduling.MustDate("2027-01-12")
+	a := WeekOf(day, day, []Entry{{Date: day, Row: "Osny"}, {Date: day}, {Date: day, Row: "Argenteuil"}}, nil)
+	var labels []string
+	for _, row := range a.Rows {
+		labels = append(labels, row.Label)
+		if len(row.Cells[1].Entries) != 1 {
+			t.Errorf("%s holds %d", row.Label, len(row.Cells[1].Entries))
+		}
+	}
+	if want := []string{"Osny", "Argenteuil", "Autres"}; !slices.Equal(labels, want) {
+		t.Errorf("%v, want %v", labels, want)
+	}
+}
+
 func TestBarsFitTheirLongestAndHideTheMasked(t *testing.T) {
 	b := Bars{Rows: []Bar{{Label: "un", Value: 30}, {Label: "deux", Value: 15}, {Label: "peu", Value: 2, Masked: true}}}
 	var got []string
