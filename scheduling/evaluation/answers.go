@@ -35,8 +35,8 @@ func Check(questions []scheduling.Question, answers scheduling.Answers) (schedul
 	return clean, faults.Err()
 }
 
-// CheckAnswer reads the answer to one question, as Check does: for a form that
-// asks one question a page.
+// CheckAnswer reads the answer to one question, as Check does: for pages of
+// one question each.
 func CheckAnswer(q scheduling.Question, values []string) ([]string, error) {
 	clean, fault := read(q, values)
 	if fault != nil {

@@ -9,10 +9,10 @@ import (
 	"trame/scheduling"
 )
 
-const formBytes = 256 << 10
+const jsonBytes = 256 << 10
 
-// formText is a form as JSON, for shipping and exchanging questionnaires.
-type formText struct {
+// questionnaireText is a questionnaire as JSON, for shipping and exchanging.
+type questionnaireText struct {
 	Code      string         `json:"code"`
 	Number    int            `json:"number"`
 	Title     string         `json:"title"`
@@ -45,25 +45,26 @@ type conditionText struct {
 	Value    string `json:"value"`
 }
 
-// Parse reads a form of at most 256 KiB and validates it. Positions are the order
-// of the file; ids are left to the store. What is not such JSON is Invalid,
-// "questionnaire.unreadable".
-func Parse(raw []byte) (Form, error) {
-	var text formText
+// Parse reads a questionnaire of at most 256 KiB and validates it. Positions are
+// the order of the file; ids are left to the store. What is not such JSON is
+// Invalid, "questionnaire.unreadable".
+func Parse(raw []byte) (scheduling.Questionnaire, []scheduling.Question, error) {
+	var text questionnaireText
 	if err := decodeStrict(raw, &text); err != nil {
-		return Form{}, &scheduling.Error{Kind: scheduling.Invalid, Key: "questionnaire.unreadable", Err: err}
+		return scheduling.Questionnaire{}, nil, &scheduling.Error{Kind: scheduling.Invalid, Key: "questionnaire.unreadable", Err: err}
 	}
-	form := Form{Questionnaire: scheduling.Questionnaire{
+	questionnaire := scheduling.Questionnaire{
 		Code: text.Code, Number: max(1, text.Number), Title: text.Title,
 		Opening: text.Opening, Closing: text.Closing, Anonymous: text.Anonymous,
-	}}
+	}
+	var questions []scheduling.Question
 	for i, q := range text.Questions {
-		form.Questions = append(form.Questions, q.question(i+1))
+		questions = append(questions, q.question(i+1))
 	}
-	if err := form.Validate(); err != nil {
-		return Form{}, err
+	if err := Validate(questionnaire, questions); err != nil {
+		return scheduling.Questionnaire{}, nil, err
 	}
-	return form, nil
+	return questionnaire, questions, nil
 }
 
 func (q questionText) question(position int) scheduling.Question {
@@ -83,7 +84,7 @@ func (q questionText) question(position int) scheduling.Question {
 // decodeStrict refuses a misspelt field: an ignored "requried" would be a
 // question that nobody has to answer.
 func decodeStrict(raw []byte, into any) error {
-	if len(raw) > formBytes {
+	if len(raw) > jsonBytes {
 		return io.ErrShortBuffer
 	}
 	decoder := json.NewDecoder(bytes.NewReader(raw))
@@ -102,10 +103,10 @@ var reference []byte
 
 // Reference is the questionnaire shipped for the end of a programme: the a
 // posteriori, self-administered one of the field, in French.
-func Reference() Form {
-	form, err := Parse(reference)
+func Reference() (scheduling.Questionnaire, []scheduling.Question) {
+	questionnaire, questions, err := Parse(reference)
 	if err != nil {
 		panic(err) // a test reads it
 	}
-	return form
+	return questionnaire, questions
 }

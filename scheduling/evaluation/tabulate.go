@@ -11,7 +11,7 @@ import (
 // Threshold is the fewest people of whom anything is shown (rule 21).
 const Threshold = 5
 
-// Results is what may be shown of a form's submissions.
+// Results is what may be shown of a questionnaire's submissions.
 type Results struct {
 	Submissions int
 	Threshold   int

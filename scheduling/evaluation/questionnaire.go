@@ -12,12 +12,6 @@ import (
 	"trame/scheduling"
 )
 
-// Form is a questionnaire with its questions, in their order.
-type Form struct {
-	Questionnaire scheduling.Questionnaire
-	Questions     []scheduling.Question
-}
-
 const (
 	mostQuestions = 100
 	mostOptions   = 30
@@ -32,17 +26,17 @@ var subjects = []scheduling.QuestionAbout{
 	scheduling.AboutWhole, scheduling.AboutModule, scheduling.AboutFacilitator, scheduling.AboutSite,
 }
 
-// Validate checks what a person may have written in a form. A question's field is
-// "questions.N", N its place from 1.
-func (f Form) Validate() error {
+// Validate checks a questionnaire as a person may have written it, with its
+// questions in order. A question's field is "questions.N", N its place from 1.
+func Validate(questionnaire scheduling.Questionnaire, questions []scheduling.Question) error {
 	var faults scheduling.Faults
-	faults.Check(name.MatchString(f.Questionnaire.Code), "code", "questionnaire.code.name")
-	faults.Check(written(f.Questionnaire.Title, labelRunes), "title", "questionnaire.title.required")
-	faults.Check(utf8.RuneCountInString(f.Questionnaire.Opening) <= textRunes, "opening", "questionnaire.too_long")
-	faults.Check(utf8.RuneCountInString(f.Questionnaire.Closing) <= textRunes, "closing", "questionnaire.too_long")
-	faults.Check(len(f.Questions) >= 1 && len(f.Questions) <= mostQuestions, "questions", "questionnaire.questions.count", "most", mostQuestions)
+	faults.Check(name.MatchString(questionnaire.Code), "code", "questionnaire.code.name")
+	faults.Check(written(questionnaire.Title, labelRunes), "title", "questionnaire.title.required")
+	faults.Check(utf8.RuneCountInString(questionnaire.Opening) <= textRunes, "opening", "questionnaire.too_long")
+	faults.Check(utf8.RuneCountInString(questionnaire.Closing) <= textRunes, "closing", "questionnaire.too_long")
+	faults.Check(len(questions) >= 1 && len(questions) <= mostQuestions, "questions", "questionnaire.questions.count", "most", mostQuestions)
 	earlier := map[string]scheduling.Question{}
-	for i, q := range f.Questions[:min(len(f.Questions), mostQuestions)] {
+	for i, q := range questions[:min(len(questions), mostQuestions)] {
 		field := fmt.Sprintf("questions.%d", i+1)
 		faults.Check(q.Position == i+1, field, "question.position")
 		_, taken := earlier[q.Key]
