@@ -14,7 +14,8 @@ const (
 	NotFound                  // no such thing, or none this actor may see
 	Conflict                  // true a moment ago, no longer: reload and try again
 	Forbidden                 // seen, but not for this actor to do
-	Expired                   // a link, code or offer past its end
+	Expired                   // a link, code, offer or sign-in past its end
+	Throttled                 // too often: wait
 )
 
 // Error is a refusal. Key names the sentence a person reads

@@ -64,6 +64,7 @@ type RoleGrant struct {
 type SignIn struct {
 	ID         SignInID
 	User       UserID
+	TokenHash  string
 	Device     string // what the browser says of itself, shortened
 	CreatedAt  time.Time
 	LastSeenAt time.Time

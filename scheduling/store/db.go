@@ -132,3 +132,13 @@ func openGORM(dialector gorm.Dialector) (*gorm.DB, error) {
 	}
 	return g, nil
 }
+
+// SchemaVersion is the schema's version.
+func (db *DB) SchemaVersion(ctx context.Context) (int64, error) {
+	return migrations.Version(ctx, db.pools[0], db.dialect)
+}
+
+// MigrateDown takes the schema back to a version; the DB is of no use after it.
+func (db *DB) MigrateDown(ctx context.Context, version int64) error {
+	return migrations.DownTo(ctx, db.pools[0], db.dialect, version)
+}

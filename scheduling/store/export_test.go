@@ -47,6 +47,7 @@ func Columns() (map[string][]string, error) {
 		roomRow{},
 		signInRow{},
 		schoolPeriodRow{},
+		territoryRow{},
 		siteRow{},
 		unitRow{},
 		userRow{},

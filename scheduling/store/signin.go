@@ -9,6 +9,7 @@ import (
 type signInRow struct {
 	ID         scheduling.SignInID `gorm:"primaryKey"`
 	User       scheduling.UserID   `gorm:"column:user_id"`
+	TokenHash  string
 	Device     string
 	CreatedAt  time.Time `gorm:"serializer:utc;autoCreateTime:false"`
 	LastSeenAt time.Time `gorm:"serializer:utc"`
@@ -18,13 +19,8 @@ type signInRow struct {
 
 func (signInRow) TableName() string { return "sign_ins" }
 
-// AddSignIn opens a sign-in under the hash of its token.
-func (tx *Tx) AddSignIn(s scheduling.SignIn, tokenHash string) error {
-	return tx.db.Table("sign_ins").Create(&struct {
-		signInRow
-		TokenHash string
-	}{signInRow(s), tokenHash}).Error
-}
+// AddSignIn opens a sign-in.
+func (tx *Tx) AddSignIn(s scheduling.SignIn) error { return add(tx, signInRow(s)) }
 
 // SignInByToken finds an open sign-in: neither expired nor revoked.
 func (tx *Tx) SignInByToken(tokenHash string) (scheduling.SignIn, error) {

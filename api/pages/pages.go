@@ -1,0 +1,150 @@
+// Package pages is Trame for people: one file per screen, each turning a form
+// into a use case and its result into a page. It knows no SQL and no JSON.
+package pages
+
+import (
+	"log/slog"
+	"net/http"
+	"net/url"
+	"strconv"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"trame/scheduling"
+	"trame/scheduling/post"
+	"trame/scheduling/workflow/steering"
+	"trame/scheduling/workflow/trust"
+	"trame/templates"
+)
+
+// Desks are the use cases that the screens and the JSON API offer.
+type Desks struct {
+	Trust    *trust.Desk
+	Steering *steering.Desk
+}
+
+// Settings are what the pages must know of the house.
+type Settings struct {
+	Organisation string // shown where nobody is signed in
+	Phone        string
+	PhoneHours   string
+	Zone         *time.Location // of the organisation
+	Secure       bool           // served over https: cookies say so
+	Demo         *Demo
+	Log          *slog.Logger
+	Post         *post.Office
+}
+
+// Pages draws every screen.
+type Pages struct {
+	Desks
+	Settings
+}
+
+// New is the pages over desks.
+func New(d Desks, s Settings) *Pages { return &Pages{d, s} }
+
+// show answers with a page for whoever is signed in.
+func (p *Pages) show(c echo.Context, name string, v templates.View) error {
+	return p.render(c, http.StatusOK, name, v)
+}
+
+// again answers a refused form with the same form: what was typed, and each
+// sentence at its field. Refusals that are not about the input go on to the
+// error page.
+func (p *Pages) again(c echo.Context, err error, name string, v templates.View) error {
+	switch scheduling.KindOf(err) {
+	case scheduling.Invalid, scheduling.Conflict, scheduling.Throttled:
+	default:
+		return err
+	}
+	form, formErr := c.FormParams()
+	if formErr != nil {
+		return formErr
+	}
+	v.Form, v.Errors = form, templates.ErrorsOf(err)
+	return p.render(c, Status(err), name, v)
+}
+
+func (p *Pages) render(c echo.Context, status int, name string, v templates.View) error {
+	v.Organisation, v.Phone, v.PhoneHours = orElse(v.Organisation, p.Organisation), orElse(v.Phone, p.Phone), orElse(v.PhoneHours, p.PhoneHours)
+	v.Demo = p.Demo != nil
+	if actor, ok := ActorFrom(c.Request().Context()); ok {
+		v.Actor, v.ActorNote, v.Nav = actor.Name, roleNote(actor), navigation(actor)
+	}
+	if v.Flash.Message == "" {
+		v.Flash = takeFlash(c)
+	}
+	header := c.Response().Header()
+	header.Set(echo.HeaderContentType, echo.MIMETextHTMLCharsetUTF8)
+	header.Set("Cache-Control", "no-store")
+	c.Response().Status = status
+	return templates.Page(startOnWrite{c, status}, name, v)
+}
+
+// startOnWrite sends the status with the first byte: a page that fails to
+// render still becomes an error page.
+type startOnWrite struct {
+	c      echo.Context
+	status int
+}
+
+func (w startOnWrite) Write(b []byte) (int, error) {
+	if !w.c.Response().Committed {
+		w.c.Response().WriteHeader(w.status)
+	}
+	return w.c.Response().Write(b)
+}
+
+// done leads to path with a line that says what just happened: a message key
+// and what its sentence quotes.
+func (p *Pages) done(c echo.Context, path, key string, args ...any) error {
+	p.setFlash(c, "done", templates.Message(key, args...))
+	return c.Redirect(http.StatusSeeOther, path)
+}
+
+// The flash travels in a short-lived cookie: a kind and a sentence of ours,
+// never a person's name.
+const flashCookie = "trame_flash"
+
+func (p *Pages) setFlash(c echo.Context, kind, message string) {
+	c.SetCookie(&http.Cookie{
+		Name: flashCookie, Value: url.QueryEscape(kind + "|" + message), Path: "/", MaxAge: 60,
+		HttpOnly: true, Secure: p.Secure, SameSite: http.SameSiteLaxMode,
+	})
+}
+
+func takeFlash(c echo.Context) templates.Flash {
+	cookie, err := c.Cookie(flashCookie)
+	if err != nil {
+		return templates.Flash{}
+	}
+	c.SetCookie(&http.Cookie{Name: flashCookie, Path: "/", MaxAge: -1, HttpOnly: true, SameSite: http.SameSiteLaxMode})
+	text, err := url.QueryUnescape(cookie.Value)
+	if err != nil {
+		return templates.Flash{}
+	}
+	for _, kind := range []string{"done", "info", "todo", "trouble"} {
+		if len(text) > len(kind) && text[:len(kind)+1] == kind+"|" {
+			return templates.Flash{Kind: kind, Message: text[len(kind)+1:]}
+		}
+	}
+	return templates.Flash{}
+}
+
+// version reads a form's hidden version: what the actor saw when he began.
+func version(c echo.Context) int {
+	n, err := strconv.Atoi(c.FormValue("version"))
+	if err != nil {
+		return -1 // never the current one: the edit is refused as stale
+	}
+	return n
+}
+
+func orElse(value, otherwise string) string {
+	if value == "" {
+		return otherwise
+	}
+	return value
+}

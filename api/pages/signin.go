@@ -1,0 +1,100 @@
+package pages
+
+import (
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"trame/scheduling"
+	"trame/templates"
+)
+
+// cookieName has the prefix by which browsers pin a cookie to this host; they
+// refuse it over plain http, as in the demonstration.
+func (p *Pages) cookieName() string {
+	if p.Secure {
+		return "__Host-trame"
+	}
+	return "trame"
+}
+
+func (p *Pages) signInView(next string) templates.View {
+	data := templates.SignIn{Next: localPath(next)}
+	if p.Demo != nil {
+		data.Accounts = p.Demo.Accounts
+	}
+	return templates.View{Title: "Entrer", Data: data}
+}
+
+func (p *Pages) signInForm(c echo.Context) error {
+	if _, ok := ActorFrom(c.Request().Context()); ok {
+		return c.Redirect(http.StatusSeeOther, localPath(c.QueryParam("next")))
+	}
+	return p.show(c, "signin", p.signInView(c.QueryParam("next")))
+}
+
+func (p *Pages) signIn(c echo.Context) error {
+	request := c.Request()
+	token, err := p.Trust.SignIn(request.Context(), c.FormValue("email"), c.FormValue("password"),
+		request.UserAgent(), c.RealIP())
+	if err != nil {
+		return p.again(c, err, "signin", p.signInView(c.FormValue("next")))
+	}
+	p.setToken(c, token, 0)
+	return c.Redirect(http.StatusSeeOther, localPath(c.FormValue("next")))
+}
+
+func (p *Pages) signOut(c echo.Context, actor scheduling.Actor) error {
+	err := p.Trust.SignOut(c.Request().Context(), actor, SignInFrom(c.Request().Context()))
+	if err != nil {
+		return err
+	}
+	p.setToken(c, "", -1)
+	return c.Redirect(http.StatusSeeOther, "/connexion")
+}
+
+func (p *Pages) setToken(c echo.Context, token string, maxAge int) {
+	c.SetCookie(&http.Cookie{
+		Name: p.cookieName(), Value: token, Path: "/", MaxAge: maxAge,
+		HttpOnly: true, Secure: p.Secure, SameSite: http.SameSiteLaxMode,
+	})
+}
+
+// localPath keeps a way back inside this site.
+func localPath(next string) string {
+	if !strings.HasPrefix(next, "/") || strings.HasPrefix(next, "//") || strings.ContainsAny(next, "\\\r\n") {
+		return "/"
+	}
+	return next
+}
+
+// account shows where the actor is signed in.
+func (p *Pages) account(c echo.Context, actor scheduling.Actor) error {
+	list, err := p.Trust.SignIns(c.Request().Context(), actor)
+	if err != nil {
+		return err
+	}
+	type row struct {
+		scheduling.SignIn
+		Here bool
+	}
+	rows := make([]row, len(list))
+	for i, s := range list {
+		rows[i] = row{s, s.ID == SignInFrom(c.Request().Context())}
+	}
+	return p.show(c, "account", templates.View{Title: "Mon compte", Data: struct {
+		Name    string
+		SignIns []row
+		Zone    *time.Location
+	}{actor.Name, rows, p.Zone}})
+}
+
+func (p *Pages) closeSignIn(c echo.Context, actor scheduling.Actor) error {
+	err := p.Trust.SignOut(c.Request().Context(), actor, scheduling.SignInID(c.Param("id")))
+	if err != nil {
+		return err
+	}
+	return p.done(c, "/compte", "account.signin_closed")
+}

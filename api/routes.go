@@ -1,0 +1,7 @@
+package api
+
+// routes hangs every JSON route, a block per concern.
+func (a *api) routes() {
+	// signing in
+	a.signInRoutes()
+}

@@ -1,0 +1,166 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"trame/api"
+	"trame/api/pages"
+	"trame/scheduling"
+	"trame/scheduling/jobs"
+	"trame/scheduling/mail"
+	"trame/scheduling/post"
+	"trame/scheduling/store"
+	"trame/scheduling/vault"
+	"trame/scheduling/workflow/steering"
+	"trame/scheduling/workflow/trust"
+)
+
+// house is the whole platform, wired.
+type house struct {
+	db      *store.DB
+	handler http.Handler
+	runner  *jobs.Runner
+	mail    mail.Transport
+	metrics *prometheus.Registry
+	log     *slog.Logger
+}
+
+// plan is what a house is built from.
+type plan struct {
+	database  string
+	keyset    []byte
+	base      string
+	zone      string
+	proxies   string
+	transport mail.Transport
+	demo      *pages.Demo
+	clock     func() time.Time
+	log       *slog.Logger
+	prepare   func(ctx context.Context, db *store.DB, passwords *vault.Passwords) error // before anything is served
+}
+
+// passwordsAtOnce bounds the memory that signing in may take: 19 MiB each.
+const passwordsAtOnce = 2
+
+// build opens the database and wires every room.
+func build(ctx context.Context, p plan) (*house, error) {
+	keys, err := vault.New(p.keyset)
+	if err != nil {
+		return nil, err
+	}
+	zone, err := time.LoadLocation(p.zone)
+	if err != nil {
+		return nil, err
+	}
+	base, err := url.Parse(p.base)
+	if err != nil {
+		return nil, err
+	}
+	db, err := store.Open(ctx, p.database, p.clock)
+	if err != nil {
+		return nil, err
+	}
+	passwords := vault.NewPasswords(passwordsAtOnce)
+	if p.prepare != nil {
+		if err := p.prepare(ctx, db, passwords); err != nil {
+			return nil, errors.Join(err, db.Close())
+		}
+	}
+	office := post.New(keys, p.base)
+	h := &house{db: db, mail: p.transport, metrics: prometheus.NewRegistry(), log: p.log}
+	h.metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	desks := pages.Desks{
+		Trust:    trust.New(db, passwords),
+		Steering: steering.New(db, office),
+	}
+	frame, err := frameOf(ctx, db)
+	if err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	frame.Zone, frame.Secure, frame.Demo, frame.Log = zone, base.Scheme == "https", p.demo, p.log
+	frame.Post = office
+	h.handler = api.New(desks, api.Settings{
+		Settings: frame, BaseURL: p.base, Version: version(), Proxies: p.proxies, Ready: db.Ping, Metrics: h.metrics,
+	})
+	h.runner = jobs.NewRunner(db, jobs.NewMailer(office, p.transport, base.Hostname()), p.log)
+	return h, nil
+}
+
+// frameOf is what pages show of the organisation where nobody is signed in.
+func frameOf(ctx context.Context, db *store.DB) (s pages.Settings, err error) {
+	var all []scheduling.Organisation
+	err = db.Read(ctx, func(tx *store.Tx) error {
+		all, err = tx.Organisations()
+		return err
+	})
+	if len(all) > 0 {
+		s.Organisation, s.Phone, s.PhoneHours = all[0].Name, all[0].Phone, all[0].PhoneHours
+	}
+	return s, err
+}
+
+// stopWithin is how long a stop waits for requests under way.
+const stopWithin = 20 * time.Second
+
+// live serves on listener until ctx ends, then stops in order: no new
+// request, those under way finished, the message in hand sent, the database
+// closed.
+func (h *house) live(ctx context.Context, listener, metrics net.Listener) error {
+	errorLog := slog.NewLogLogger(h.log.Handler(), slog.LevelWarn)
+	servers := []*http.Server{{Handler: h.handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute,
+		WriteTimeout: 2 * time.Minute, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10, ErrorLog: errorLog}}
+	listeners := []net.Listener{listener}
+	if metrics != nil {
+		mux := http.NewServeMux()
+		mux.Handle("GET /metrics", promhttp.HandlerFor(h.metrics, promhttp.HandlerOpts{}))
+		servers = append(servers, &http.Server{Handler: mux, ReadHeaderTimeout: 10 * time.Second, ErrorLog: errorLog})
+		listeners = append(listeners, metrics)
+	}
+	failed := make(chan error, len(servers))
+	for i, server := range servers {
+		go func() { failed <- server.Serve(listeners[i]) }()
+	}
+	working, stopWorking := context.WithCancel(context.WithoutCancel(ctx))
+	done := make(chan struct{})
+	go func() { defer close(done); h.runner.Run(working) }()
+
+	var err error
+	select {
+	case <-ctx.Done():
+	case err = <-failed:
+	}
+	stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopWithin)
+	defer cancel()
+	for _, server := range servers {
+		err = errors.Join(err, server.Shutdown(stopping))
+	}
+	stopWorking()
+	<-done
+	return errors.Join(err, h.close())
+}
+
+func (h *house) close() error { return errors.Join(h.mail.Close(), h.db.Close()) }
+
+// listen says in one line what is wrong with an address.
+func listen(ctx context.Context, addr string) (net.Listener, error) {
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", addr)
+	if err != nil {
+		if strings.Contains(err.Error(), "address already in use") {
+			return nil, fmt.Errorf("%s is taken by another program: choose another with --addr", addr)
+		}
+		return nil, fmt.Errorf("cannot listen on %s: %w", addr, err)
+	}
+	return listener, nil
+}

@@ -1,0 +1,133 @@
+// Package post is the post office between the rules and the outside: it
+// words a message from its template, seals it, and puts it in the outbox in
+// the transaction of the change it tells of. Nothing leaves from here; jobs
+// takes the messages after the commit.
+package post
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+
+	"trame/scheduling"
+	"trame/scheduling/store"
+	"trame/scheduling/vault"
+	"trame/templates"
+)
+
+// Office writes and opens sealed messages.
+type Office struct {
+	vault *vault.Vault
+	base  string
+}
+
+// New is an office whose links start with base, "https://trame.example".
+func New(v *vault.Vault, base string) *Office {
+	return &Office{vault: v, base: strings.TrimSuffix(base, "/")}
+}
+
+// Link is the absolute address of a path of ours.
+func (o *Office) Link(path string) string { return o.base + path }
+
+// Draft is a message to write. Template names templates/mail/NAME.*; for a
+// letter its text is the letter's body. DedupeKey makes it unique for ever,
+// Thread puts it behind the earlier messages of that thread.
+type Draft struct {
+	Unit         scheduling.UnitID
+	Organisation scheduling.Organisation
+	Channel      scheduling.Channel // "" is mail
+	Kind         string
+	DedupeKey    string
+	Thread       string // "" is the recipient's own
+	Cohort       scheduling.CohortID
+	Meeting      scheduling.MeetingID
+	Insured      scheduling.InsuredID
+	Recipient    string    // "facilitator:ID", "insured:ID", "user:ID"
+	DueAt        time.Time // zero: now
+	GraceAt      time.Time
+	ToName       string
+	ToAddress    string
+	ReplyTo      string // "" is the organisation's sender
+	Template     string
+	Why          string // why the reader gets this; "" when obvious
+	Data         any
+	Calendar     []byte // an iCalendar object for the recipient alone
+	Method       string // of the calendar object
+}
+
+// Letter is what a sealed message holds: everything its sending needs.
+type Letter struct {
+	FromName, FromAddress string
+	ReplyTo               string
+	ToName, ToAddress     string
+	Subject, Text, HTML   string
+	Calendar              []byte
+	Method                string
+	WrittenAt             time.Time
+}
+
+// Compose words a draft without queueing it: what a preview shows.
+func (o *Office) Compose(d Draft, now time.Time) (Letter, error) {
+	letter := Letter{
+		FromName: d.Organisation.SenderName, FromAddress: d.Organisation.SenderEmail,
+		ReplyTo: d.ReplyTo, ToName: d.ToName, ToAddress: d.ToAddress,
+		Calendar: d.Calendar, Method: d.Method, WrittenAt: now,
+	}
+	view := templates.MailView{
+		Organisation: d.Organisation.Name, Phone: d.Organisation.Phone, PhoneHours: d.Organisation.PhoneHours,
+		Why: d.Why, Data: d.Data,
+	}
+	var err error
+	if d.Channel == scheduling.ByLetter {
+		letter.Text, err = templates.Text(d.Template, view)
+	} else {
+		letter.Subject, letter.Text, letter.HTML, err = templates.Mail(d.Template, view)
+	}
+	return letter, err
+}
+
+// Queue words a draft, seals it and puts it in the outbox; a fact already
+// told (the same DedupeKey) is not told again.
+func (o *Office) Queue(tx *store.Tx, d Draft) (scheduling.MessageID, error) {
+	letter, err := o.Compose(d, tx.Now)
+	if err != nil {
+		return "", err
+	}
+	plain, err := json.Marshal(letter)
+	if err != nil {
+		return "", fmt.Errorf("message %s: %w", d.Kind, err)
+	}
+	id := store.NewID[scheduling.MessageID]()
+	sealed, err := o.vault.Seal(place(id), plain)
+	if err != nil {
+		return "", err
+	}
+	m := scheduling.Message{
+		ID: id, Unit: d.Unit, Channel: d.Channel, Kind: d.Kind, DedupeKey: d.DedupeKey, Thread: d.Thread,
+		Cohort: d.Cohort, Meeting: d.Meeting, Insured: d.Insured, Recipient: d.Recipient,
+		Sealed: sealed, DueAt: d.DueAt, GraceAt: d.GraceAt,
+	}
+	if m.Channel == "" {
+		m.Channel = scheduling.ByMail
+	}
+	if m.Thread == "" {
+		m.Thread = d.Recipient
+	}
+	return id, tx.Queue(m)
+}
+
+// Open reads a message's letter.
+func (o *Office) Open(m scheduling.Message) (Letter, error) {
+	plain, err := o.vault.Open(place(m.ID), m.Sealed)
+	if err != nil {
+		return Letter{}, fmt.Errorf("message %s: %w", m.ID, err)
+	}
+	var letter Letter
+	if err := json.Unmarshal(plain, &letter); err != nil {
+		return Letter{}, fmt.Errorf("message %s: %w", m.ID, err)
+	}
+	return letter, nil
+}
+
+func place(id scheduling.MessageID) string { return "messages/" + string(id) + "/sealed" }
