@@ -9,7 +9,7 @@ import (
 
 // rows are the layers of docs/architecture.md, the lowest first. A package
 // imports only rows below its own. The templates speak the vocabulary, so they
-// stand above it; storetest opens what store offers.
+// stand above it; post, the demonstration's world and storetest use store.
 var rows = [][]string{
 	{"scheduling"},
 	{"migrations", "templates"},
@@ -17,6 +17,7 @@ var rows = [][]string{
 		"scheduling/store", "scheduling/mail", "scheduling/ical", "scheduling/print", "scheduling/transfer", "scheduling/vault",
 		"scheduling/cadence", "scheduling/planner", "scheduling/eligibility", "scheduling/evaluation", "scheduling/followup",
 	},
+	{"scheduling/post", "scheduling/store/valdoise"},
 	{"scheduling/store/storetest"},
 	{"scheduling/workflow/*", "scheduling/jobs"},
 	{"api/pages"},
