@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 	_ "time/tzdata"
+
 	"trame/scheduling"
 
 	second "github.com/arran4/golang-ical"

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
 	"trame/scheduling"
 
 	goical "github.com/emersion/go-ical"

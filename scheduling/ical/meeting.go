@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strconv"
 	"time"
+
 	"trame/scheduling"
 
 	goical "github.com/emersion/go-ical"

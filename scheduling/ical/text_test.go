@@ -4,8 +4,9 @@ import (
 	"bytes"
 	"strings"
 	"testing"
-	"trame/scheduling"
 	"unicode/utf8"
+
+	"trame/scheduling"
 
 	second "github.com/arran4/golang-ical"
 	goical "github.com/emersion/go-ical"

@@ -3,6 +3,7 @@ package mail
 import (
 	"regexp"
 	"strings"
+
 	"trame/scheduling"
 )
 

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+
 	"trame/scheduling"
 
 	"pgregory.net/rapid"
