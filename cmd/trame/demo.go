@@ -16,7 +16,7 @@ import (
 	"trame/api/pages"
 	"trame/scheduling/mail"
 	"trame/scheduling/store"
-	"trame/scheduling/store/valdoise"
+	"trame/scheduling/valdoise"
 	"trame/scheduling/vault"
 	"trame/templates"
 )

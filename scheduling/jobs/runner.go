@@ -74,7 +74,7 @@ func (r *Runner) Run(ctx context.Context) {
 func (r *Runner) goRound(ctx context.Context, round Round) {
 	for {
 		if err := round.Do(ctx); err != nil && ctx.Err() == nil {
-			r.log.Error("round", "name", round.Name, "error", err)
+			r.log.Error("round", "round", round.Name, "error", err)
 		}
 		select {
 		case <-ctx.Done():
