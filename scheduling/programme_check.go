@@ -143,11 +143,9 @@ func isObject(text string) bool {
 func (c VersionContent) Ready() error {
 	var f Faults
 	f.include("", c.Version.Validate())
-	for _, needed := range []struct{ field, text string }{
-		{"problem", c.Version.Problem}, {"public", c.Version.Public}, {"objectives", c.Version.Objectives},
-	} {
-		f.Check(strings.TrimSpace(needed.text) != "", needed.field, "version."+needed.field+".required")
-	}
+	f.Check(c.Version.Problem != "", "problem", "version.problem.required")
+	f.Check(c.Version.Public != "", "public", "version.public.required")
+	f.Check(c.Version.Objectives != "", "objectives", "version.objectives.required")
 	f.Check(len(c.Modules) >= MinModules, "modules", "version.modules.too_few", "min", MinModules)
 	modules := make([]Module, len(c.Modules))
 	for i, m := range c.Modules {

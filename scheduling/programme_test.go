@@ -74,6 +74,32 @@ func TestRule04_PositionsAreOneToNAndPartsStandSideBySide(t *testing.T) {
 	}
 }
 
+func TestRule04_PartsMoveTogether(t *testing.T) {
+	modules := []Module{
+		{ID: "a", Title: "a"}, {ID: "b1", Title: "b", Part: 1, Parts: 2}, {ID: "b2", Title: "b", Part: 2, Parts: 2}, {ID: "c", Title: "c"},
+	}
+	for name, c := range map[string]struct {
+		n    int
+		up   bool
+		want string
+	}{
+		"down past both parts":   {1, false, "b1 b2 a c"},
+		"up past both parts":     {4, true, "a c b1 b2"},
+		"a part takes the other": {2, false, "a c b1 b2"},
+		"from either":            {3, true, "b1 b2 a c"},
+		"first stays first":      {1, true, "a b1 b2 c"},
+		"last stays last":        {4, false, "a b1 b2 c"},
+	} {
+		var ids []string
+		for _, m := range Moved(modules, c.n, c.up) {
+			ids = append(ids, string(m.ID))
+		}
+		if got := strings.Join(ids, " "); got != c.want {
+			t.Errorf("%s: %s, want %s", name, got, c.want)
+		}
+	}
+}
+
 func TestEveryFaultOfASubmissionIsAtItsField(t *testing.T) {
 	c := contentOf(3)
 	c.Version.Title, c.Version.Problem, c.Version.GroupMax = " ", "", 9
