@@ -70,6 +70,9 @@ func (p Partner) Validate() error {
 // ASCII, nothing to quote.
 var mailable = regexp.MustCompile(`^[A-Za-z0-9!$'*+=_~-]+(\.[A-Za-z0-9!$'*+=_~-]+)*@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$`)
 
+// Mailable reports whether a calendar invitation can be sent to an address.
+func Mailable(address string) bool { return len(address) <= 254 && mailable.MatchString(address) }
+
 // Validate checks f; without an address he cannot be invited by mail, but may
 // be put on a meeting.
 func (f Facilitator) Validate() error {
@@ -77,7 +80,7 @@ func (f Facilitator) Validate() error {
 	faults.Check(f.FirstName != "" && len(f.FirstName) <= 100 && oneLine(f.FirstName), "first_name", "facilitator.first_name.required")
 	faults.Check(f.LastName != "" && len(f.LastName) <= 100 && oneLine(f.LastName), "last_name", "facilitator.last_name.required")
 	faults.Check(len(f.Function) <= 200 && oneLine(f.Function), "function", "facilitator.function.long")
-	faults.Check(f.Email == "" || len(f.Email) <= 254 && mailable.MatchString(f.Email), "email", "facilitator.email.malformed")
+	faults.Check(f.Email == "" || Mailable(f.Email), "email", "facilitator.email.malformed")
 	faults.Check(f.Phone == "" || len(f.Phone) <= 30 && strings.Trim(f.Phone, "+0123456789 .-()\u00a0\u202f") == "", "phone", "facilitator.phone.malformed")
 	return faults.Err()
 }

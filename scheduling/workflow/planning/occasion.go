@@ -1,0 +1,164 @@
+package planning
+
+import (
+	"fmt"
+	"strconv"
+	"time"
+
+	"trame/scheduling"
+	"trame/scheduling/ical"
+	"trame/scheduling/post"
+	"trame/scheduling/store"
+)
+
+// occasion is a meeting with all that co-animators read of it. It holds no
+// participant, and no name of a place or programme that tells an illness ever
+// leaves it: partners get the module's title, the public title of the
+// programme and the public address (calendar.md §6).
+type occasion struct {
+	meeting      scheduling.Meeting
+	cohort       scheduling.Cohort
+	version      scheduling.ProgrammeVersion
+	module       scheduling.Module // zero for the supplementary meeting
+	modules      int
+	site         scheduling.Site
+	organisation scheduling.Organisation
+	lead         scheduling.User
+	zone         *time.Location
+}
+
+// occasionOf reads what surrounds m.
+func occasionOf(tx *store.Tx, m scheduling.Meeting) (o occasion, err error) {
+	o.meeting = m
+	if o.cohort, err = tx.Cohort(m.Cohort); err != nil {
+		return o, err
+	}
+	if o.version, err = tx.Version(o.cohort.VersionID); err != nil {
+		return o, err
+	}
+	modules, err := tx.Modules(o.cohort.VersionID)
+	if err != nil {
+		return o, err
+	}
+	o.modules = len(modules)
+	for _, module := range modules {
+		if module.ID == m.Module {
+			o.module = module
+		}
+	}
+	if o.site, err = tx.Site(m.Site); err != nil {
+		return o, err
+	}
+	unit, err := tx.Unit(o.cohort.Unit)
+	if err != nil {
+		return o, err
+	}
+	if o.organisation, err = tx.Organisation(unit.Organisation); err != nil {
+		return o, err
+	}
+	if o.lead, err = tx.User(o.cohort.Lead); err != nil {
+		return o, err
+	}
+	if o.zone, err = time.LoadLocation(m.Zone); err != nil {
+		return o, fmt.Errorf("zone of meeting %s: %w", m.ID, err)
+	}
+	return o, nil
+}
+
+// over reports whether nobody is told anything of the meeting any more.
+func (o occasion) over(now time.Time) bool { return !o.meeting.EndsAt.After(now) }
+
+// title is what the meeting is about: « Mes droits (1/2) ».
+func (o occasion) title() string { return meetingTitle(o.meeting, o.module) }
+
+func meetingTitle(m scheduling.Meeting, module scheduling.Module) string {
+	switch {
+	case m.Kind == scheduling.Supplementary:
+		return "Point à six mois"
+	case module.Parts > 1:
+		return module.Title + " (" + strconv.Itoa(module.Part) + "/" + strconv.Itoa(module.Parts) + ")"
+	}
+	return module.Title
+}
+
+// calendar is the meeting as a calendar of a co-animator or agent shows it.
+func (o occasion) calendar() ical.Meeting {
+	m := o.meeting
+	status := ical.Confirmed
+	if !m.CancelledAt.IsZero() {
+		status = ical.Cancelled
+	}
+	return ical.Meeting{
+		UID: m.UID, Sequence: m.Sequence, Summary: o.title(), Description: o.description(),
+		Location: o.site.PublicAddress(), Start: m.StartsAt, End: m.EndsAt, Zone: o.zone,
+		Status: status, Changed: m.ChangedAt,
+	}
+}
+
+// description says which meeting of which programme, and whom to call. It
+// never holds a link: calendars echo it back in their replies.
+func (o occasion) description() string {
+	text := ""
+	if o.meeting.Kind == scheduling.ModuleMeeting {
+		text = "Séance " + strconv.Itoa(o.meeting.Position) + " sur " + strconv.Itoa(o.modules) + "\n"
+	}
+	text += o.version.PublicTitle + "\nAnimée par " + o.lead.Name() + ", " + o.organisation.Name
+	if o.organisation.Phone != "" {
+		text += "\nUne question\u202f? " + o.organisation.Phone
+	}
+	return text
+}
+
+func (o occasion) organizer() ical.Party {
+	return ical.Party{Name: o.organisation.SenderName, Address: o.organisation.SenderEmail}
+}
+
+// person is who an animation is: an agent or a partner's facilitator.
+type person struct {
+	name      string
+	email     string
+	recipient string // "facilitator:ID", "user:ID"
+}
+
+// reachable reports whether mail can be sent to p in the name of o: the
+// organizer of a meeting cannot invite himself.
+func (p person) reachable(o occasion) bool {
+	return scheduling.Mailable(p.email) && !sameAddress(p.email, o.organisation.SenderEmail)
+}
+
+// peopleOf finds who some animations are, by resource.
+func peopleOf(tx *store.Tx, animations []scheduling.Animation) (map[string]person, error) {
+	var users []scheduling.UserID
+	var facilitators []scheduling.FacilitatorID
+	for _, a := range animations {
+		if a.User != "" {
+			users = append(users, a.User)
+		}
+		if a.Facilitator != "" {
+			facilitators = append(facilitators, a.Facilitator)
+		}
+	}
+	people := map[string]person{}
+	found, err := tx.UsersByID(users)
+	if err != nil {
+		return nil, err
+	}
+	for _, u := range found {
+		people[scheduling.UserResource(u.ID)] = person{u.Name(), u.Email, "user:" + string(u.ID)}
+	}
+	partners, err := tx.FacilitatorsByID(facilitators)
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range partners {
+		people[scheduling.FacilitatorResource(f.ID)] = person{f.Name(), f.Email, "facilitator:" + string(f.ID)}
+	}
+	return people, nil
+}
+
+// linkOf is where a answers; it stays the same in every mail until a is taken
+// off and invited anew.
+func linkOf(office *post.Office, a scheduling.Animation) (link, hash string) {
+	raw, hash := office.Token("animation/" + string(a.ID) + "/" + strconv.FormatInt(a.InvitedAt.UnixMicro(), 10))
+	return office.Link("/i/" + raw), hash
+}
