@@ -13,16 +13,8 @@ import (
 
 	"trame/scheduling"
 	"trame/scheduling/post"
-	"trame/scheduling/workflow/steering"
-	"trame/scheduling/workflow/trust"
 	"trame/templates"
 )
-
-// Desks are the use cases that the screens and the JSON API offer.
-type Desks struct {
-	Trust    *trust.Desk
-	Steering *steering.Desk
-}
 
 // Settings are what the pages must know of the house.
 type Settings struct {

@@ -23,8 +23,6 @@ import (
 	"trame/scheduling/post"
 	"trame/scheduling/store"
 	"trame/scheduling/vault"
-	"trame/scheduling/workflow/steering"
-	"trame/scheduling/workflow/trust"
 )
 
 // house is the whole platform, wired.
@@ -81,10 +79,7 @@ func build(ctx context.Context, p plan) (*house, error) {
 	office := post.New(keys, p.base)
 	h := &house{db: db, mail: p.transport, metrics: prometheus.NewRegistry(), log: p.log}
 	h.metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
-	desks := pages.Desks{
-		Trust:    trust.New(db, passwords),
-		Steering: steering.New(db, office),
-	}
+	desks := pages.NewDesks(pages.Rooms{DB: db, Post: office, Vault: keys, Passwords: passwords})
 	frame, err := frameOf(ctx, db)
 	if err != nil {
 		return nil, errors.Join(err, db.Close())

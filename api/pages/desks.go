@@ -1,0 +1,31 @@
+package pages
+
+import (
+	"trame/scheduling/post"
+	"trame/scheduling/store"
+	"trame/scheduling/vault"
+	"trame/scheduling/workflow/steering"
+	"trame/scheduling/workflow/trust"
+)
+
+// Desks are the use cases that the screens and the JSON API offer.
+type Desks struct {
+	Trust    *trust.Desk
+	Steering *steering.Desk
+}
+
+// Rooms are what desks are made over.
+type Rooms struct {
+	DB        *store.DB
+	Post      *post.Office
+	Vault     *vault.Vault
+	Passwords *vault.Passwords
+}
+
+// NewDesks opens every desk.
+func NewDesks(r Rooms) Desks {
+	return Desks{
+		Trust:    trust.New(r.DB, r.Passwords),
+		Steering: steering.New(r.DB, r.Post),
+	}
+}

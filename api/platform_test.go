@@ -1,0 +1,211 @@
+package api_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/PuerkitoBio/goquery"
+
+	"trame/api"
+	"trame/api/pages"
+	"trame/scheduling/jobs"
+	"trame/scheduling/mail"
+	"trame/scheduling/post"
+	"trame/scheduling/store"
+	"trame/scheduling/store/storetest"
+	"trame/scheduling/valdoise"
+	"trame/scheduling/vault"
+)
+
+// platform is the whole of Trame on one database, with the reference world
+// loaded, a clock that the test sets, and mail kept in memory.
+type platform struct {
+	t       *testing.T
+	clock   *storetest.Clock
+	db      *store.DB
+	desks   pages.Desks
+	office  *post.Office
+	runner  *jobs.Runner
+	mail    *mail.Memory
+	handler http.Handler
+	logs    *bytes.Buffer
+	tokens  map[string]string
+}
+
+// today is where the tests' clock begins: a Tuesday morning in Osny.
+const today = "2027-01-12T09:00:00+01:00"
+
+// newPlatform is a platform on a temporary SQLite file.
+func newPlatform(t *testing.T) *platform {
+	t.Helper()
+	clock := storetest.NewClock(today)
+	return platformOn(t, storetest.SQLite(t, clock), clock)
+}
+
+// eachPlatform runs f on a platform of each database.
+func eachPlatform(t *testing.T, f func(t *testing.T, p *platform)) {
+	t.Helper()
+	clock := storetest.NewClock(today)
+	storetest.EachDialect(t, clock, func(t *testing.T, db *store.DB) { f(t, platformOn(t, db, clock)) })
+}
+
+func platformOn(t *testing.T, db *store.DB, clock *storetest.Clock) *platform {
+	t.Helper()
+	keyset, err := vault.Generate()
+	if err != nil {
+		t.Fatal(err)
+	}
+	keys, err := vault.New(keyset)
+	if err != nil {
+		t.Fatal(err)
+	}
+	passwords := vault.NewPasswords(2)
+	hash, err := passwords.Hash(t.Context(), valdoise.Password)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := valdoise.Load(t.Context(), db, hash); err != nil {
+		t.Fatal(err)
+	}
+	zone, err := time.LoadLocation("Europe/Paris")
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := &platform{t: t, clock: clock, db: db, mail: &mail.Memory{}, logs: &bytes.Buffer{}, tokens: map[string]string{}}
+	log := slog.New(slog.NewTextHandler(p.logs, nil))
+	p.office = post.New(keys, "http://trame.example")
+	p.desks = pages.NewDesks(pages.Rooms{DB: db, Post: p.office, Vault: keys, Passwords: passwords})
+	p.runner = jobs.NewRunner(db, jobs.NewMailer(p.office, p.mail, "trame.example"), log)
+	p.handler = api.New(p.desks, api.Settings{
+		Settings: pages.Settings{
+			Organisation: "Service social de l’Assurance Maladie", Phone: "3646", Zone: zone, Log: log, Post: p.office,
+		},
+		BaseURL: "http://trame.example", Version: "test", Proxies: "direct", Ready: db.Ping,
+	})
+	return p
+}
+
+// deliver sends all that is due and returns what was sent since the start.
+func (p *platform) deliver() []mail.Mail {
+	p.t.Helper()
+	for {
+		n, err := p.runner.Once(context.WithoutCancel(p.t.Context()))
+		if err != nil {
+			p.t.Fatal(err)
+		}
+		if n == 0 {
+			return p.mail.Sent()
+		}
+	}
+}
+
+// answer is a response, read.
+type answer struct {
+	t      *testing.T
+	Status int
+	Header http.Header
+	Body   string
+}
+
+// page is the answer's HTML.
+func (a answer) page() *goquery.Document {
+	a.t.Helper()
+	doc, err := goquery.NewDocumentFromReader(strings.NewReader(a.Body))
+	if err != nil {
+		a.t.Fatal(err)
+	}
+	return doc
+}
+
+// into reads the answer's JSON.
+func (a answer) into(value any) {
+	a.t.Helper()
+	if err := json.Unmarshal([]byte(a.Body), value); err != nil {
+		a.t.Fatalf("%v in %s", err, a.Body)
+	}
+}
+
+// want fails unless the answer has that status.
+func (a answer) want(status int) answer {
+	a.t.Helper()
+	if a.Status != status {
+		a.t.Fatalf("status %d, want %d: %s", a.Status, status, a.Body)
+	}
+	return a
+}
+
+// token signs an account of the reference world in; "claire.moreau" is enough
+// of its address.
+func (p *platform) token(who string) string {
+	p.t.Helper()
+	if token, ok := p.tokens[who]; ok {
+		return token
+	}
+	var in struct{ Token string }
+	p.call("", http.MethodPost, "/api/v1/sign-ins",
+		map[string]string{"email": who + "@trame.example", "password": valdoise.Password}).want(http.StatusCreated).into(&in)
+	p.tokens[who] = in.Token
+	return in.Token
+}
+
+// call sends a JSON request as who ("" is nobody), with header pairs.
+func (p *platform) call(who, method, path string, body any, headers ...string) answer {
+	p.t.Helper()
+	var content io.Reader
+	if body != nil {
+		text, err := json.Marshal(body)
+		if err != nil {
+			p.t.Fatal(err)
+		}
+		content = bytes.NewReader(text)
+	}
+	request := httptest.NewRequestWithContext(p.t.Context(), method, path, content)
+	request.Header.Set("Content-Type", "application/json")
+	if who != "" {
+		request.Header.Set("Authorization", "Bearer "+p.token(who))
+	}
+	return p.send(request, headers...)
+}
+
+// open gets a page as who.
+func (p *platform) open(who, path string) answer {
+	p.t.Helper()
+	return p.browse(who, httptest.NewRequestWithContext(p.t.Context(), http.MethodGet, path, nil))
+}
+
+// post sends a form as who.
+func (p *platform) post(who, path string, form url.Values) answer {
+	p.t.Helper()
+	request := httptest.NewRequestWithContext(p.t.Context(), http.MethodPost, path, strings.NewReader(form.Encode()))
+	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	return p.browse(who, request)
+}
+
+// browse sends a browser's request as who, with the cookie of a sign-in.
+func (p *platform) browse(who string, request *http.Request) answer {
+	p.t.Helper()
+	request.Header.Set("Sec-Fetch-Site", "same-origin")
+	if who != "" {
+		request.AddCookie(&http.Cookie{Name: "trame", Value: p.token(who)})
+	}
+	return p.send(request)
+}
+
+func (p *platform) send(request *http.Request, headers ...string) answer {
+	p.t.Helper()
+	for i := 0; i+1 < len(headers); i += 2 {
+		request.Header.Set(headers[i], headers[i+1])
+	}
+	recorder := httptest.NewRecorder()
+	p.handler.ServeHTTP(recorder, request)
+	return answer{p.t, recorder.Code, recorder.Header(), recorder.Body.String()}
+}
