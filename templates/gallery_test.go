@@ -150,8 +150,10 @@ func galleryBeads() []Bead {
 		switch {
 		case i == 1:
 			b.State, b.Note, b.NoteTone = "cancelled", "reportée", "trouble"
-		case i < 3:
+		case i < 2:
 			b.State, b.Count, b.Note, b.NoteTone = "held", "11/12", "Ligue, venue", "done"
+		case i == 2:
+			b.State, b.Hour = "to_fill_in", "14 h – 16 h"
 		case i == 3:
 			b.State, b.Hour, b.Count = "today", "14 h – 16 h", "12"
 		case i == 5:

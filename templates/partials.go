@@ -23,8 +23,9 @@ var tones = map[string]string{
 	"version.changes_requested": "todo", "version.rejected": "trouble",
 	"cohort.planned": "info", "cohort.recruiting": "info", "cohort.confirmed": "done", "cohort.running": "done",
 	"cohort.finished": "done", "cohort.follow_up": "info", "cohort.postponed": "todo", "cohort.cancelled": "trouble",
-	"meeting.planned": "info", "meeting.held": "done", "meeting.cancelled": "trouble", "meeting.today": "info",
-	"animation.to_find": "todo", "animation.proposed": "info", "animation.invited": "info", "animation.accepted": "done",
+	"meeting.planned": "info", "meeting.held": "done", "meeting.cancelled": "trouble", "meeting.under_way": "info",
+	"meeting.to_fill_in": "todo",
+	"animation.to_find":  "todo", "animation.proposed": "info", "animation.invited": "info", "animation.accepted": "done",
 	"animation.tentative": "todo", "animation.declined": "trouble",
 	"invitation.queued": "info", "invitation.sent": "info", "invitation.delivered": "done", "invitation.failed": "trouble",
 	"invitation.returned": "trouble", "invitation.replied": "done", "invitation.posted": "done",
@@ -36,6 +37,9 @@ var tones = map[string]string{
 	"follow_up.to_plan": "todo", "follow_up.planned": "info", "follow_up.contacted": "info", "follow_up.collected": "done",
 	"assignment.sent": "info", "assignment.opened": "info", "assignment.submitted": "done", "assignment.expired": "quiet",
 	"booklet.in_review": "todo", "booklet.published": "done", "booklet.delivered": "done",
+	"agreement.expired": "trouble", "agreement.expiring": "todo", "agreement.future": "info", "agreement.valid": "done",
+	"reply.accepted": "done", "reply.tentative": "todo", "reply.declined": "trouble",
+	"verdict.approved": "done", "verdict.changes_requested": "todo", "verdict.rejected": "trouble",
 	"message.queued": "info", "message.held": "todo", "message.sent": "done", "message.failed": "trouble",
 }
 

@@ -60,7 +60,7 @@ func TestATickedBoxKeepsItsOwnValue(t *testing.T) {
 
 func TestTheSmallThreadIsASentence(t *testing.T) {
 	thread := Thread{Beads: galleryBeads()}
-	if got, want := thread.Summary(), "2 séances tenues sur 10, 1 annulée, séance aujourd’hui"; got != want {
+	if got, want := thread.Summary(), "1 séance tenue sur 10, 1 annulée, séance aujourd’hui"; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
 	later := Thread{Beads: thread.Beads[4:]}

@@ -1,6 +1,7 @@
 package templates
 
 import (
+	"slices"
 	"strings"
 
 	"trame/scheduling"
@@ -16,7 +17,7 @@ type Thread struct {
 // Bead is a meeting on its thread.
 type Bead struct {
 	Position int    // 1..n; 0 for the supplementary one
-	State    string // held, today, planned, cancelled, supplementary
+	State    string // a MeetingState, or today, or supplementary
 	Date     scheduling.Date
 	Hour     string // « 14 h – 16 h », optional
 	Title    string // the module
@@ -37,6 +38,12 @@ func threadOf(beads []Bead, pairs ...any) (Thread, error) {
 // Word is the state in words.
 func (b Bead) Word() string { return Message("bead." + b.State) }
 
+// What is still to come, and how far the thread is woven.
+var (
+	ahead   = []string{"today", "under_way", "planned", "supplementary"}
+	reached = []string{"held", "to_fill_in", "today", "under_way"}
+)
+
 // Summary is the small thread in a sentence: « 3 séances tenues sur 10 ;
 // prochaine : mar. 12 janv. ».
 func (t Thread) Summary() string {
@@ -52,7 +59,7 @@ func (t Thread) Summary() string {
 		if b.State != "supplementary" {
 			total++
 		}
-		if next.State == "" && (b.State == "today" || b.State == "planned" || b.State == "supplementary") {
+		if next.State == "" && slices.Contains(ahead, b.State) {
 			next = b
 		}
 	}
@@ -61,7 +68,7 @@ func (t Thread) Summary() string {
 		parts = append(parts, Message("thread.cancelled", "n", cancelled))
 	}
 	switch {
-	case next.State == "today":
+	case next.State == "today", next.State == "under_way":
 		parts = append(parts, Message("thread.today"))
 	case next.State != "" && !next.Date.IsZero():
 		parts = append(parts, Message("thread.next", "date", ShortDate(next.Date)))
@@ -93,7 +100,7 @@ func (t Thread) Width() int { return len(t.Beads)*smallGap + 4 }
 func (t Thread) HeldTo() int {
 	x := 0
 	for _, b := range t.Drawn() {
-		if b.State == "held" || b.State == "today" {
+		if slices.Contains(reached, b.State) {
 			x = b.X
 		}
 	}

@@ -2,6 +2,10 @@ package templates
 
 import (
 	"errors"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"path/filepath"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -164,6 +168,48 @@ func TestEveryToneAndDeedHasItsWord(t *testing.T) {
 		if p := ProblemOf(status); strings.HasPrefix(p.Title, "problem.") || strings.HasPrefix(p.Todo, "problem.") {
 			t.Errorf("%d is not worded", status)
 		}
+	}
+}
+
+// TestEveryCodeOfTheVocabularyHasItsLabel reads the constants of package
+// scheduling: a state added there without its French word shows its code.
+func TestEveryCodeOfTheVocabularyHasItsLabel(t *testing.T) {
+	lists := map[string]string{
+		"Role": "role", "Level": "level", "VersionState": "version", "ApprovalLevel": "approval", "Verdict": "verdict",
+		"CohortState": "cohort", "MeetingState": "meeting", "MeetingKind": "meeting_kind", "AnimationState": "animation",
+		"Reply": "reply", "AgreementState": "agreement", "Channel": "channel", "EnrolmentState": "enrolment",
+		"AttendanceStatus": "attendance", "QuestionKind": "question", "QuestionAbout": "about", "OutcomeCode": "outcome",
+		"FollowUpState": "follow_up", "FollowUpSource": "follow_up_source",
+	}
+	sources, err := filepath.Glob("../scheduling/*.go")
+	if err != nil || len(sources) == 0 {
+		t.Fatal(err, "no vocabulary")
+	}
+	checked := 0
+	for _, path := range sources {
+		file, err := parser.ParseFile(token.NewFileSet(), path, nil, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ast.Inspect(file, func(n ast.Node) bool {
+			spec, ok := n.(*ast.ValueSpec)
+			if !ok || len(spec.Values) != 1 {
+				return true
+			}
+			kind, typed := spec.Type.(*ast.Ident)
+			value, literal := spec.Values[0].(*ast.BasicLit)
+			if !typed || !literal || lists[kind.Name] == "" {
+				return true
+			}
+			checked++
+			if key := "label." + lists[kind.Name] + "." + strings.Trim(value.Value, `"`); !HasMessage(key) {
+				t.Errorf("%s: no sentence for %s", filepath.Base(path), key)
+			}
+			return true
+		})
+	}
+	if checked < 80 {
+		t.Errorf("only %d codes were found", checked)
 	}
 }
 

@@ -41,6 +41,7 @@ func TestTheMessageCheckHearsEveryWayOfSpeaking(t *testing.T) {
 		"a message":            `templates.Message("greeting", "name", n)`,
 		"the start of a key":   `Refuse(Forbidden, "greet"+"ing."+string(deed), "")`,
 		"a list of labels":     `templates.Label("greeting", code)`,
+		"a badge":              `templates.NewBadge("greeting", code)`,
 		"one of a list's keys": `Message("label.greeting." + code)`,
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -67,11 +68,11 @@ func TestTheMessageCheckHearsEveryWayOfSpeaking(t *testing.T) {
 var keyAt = map[string]int{"Refuse": 1, "Check": 2, "Message": 0}
 
 // listAt is which argument names a code list, whose keys are label.LIST.CODE.
-var listAt = map[string]int{"Label": 0, "Codes": 0}
+var listAt = map[string]int{"Label": 0, "Codes": 0, "NewBadge": 0}
 
 var (
 	keyShape   = regexp.MustCompile(`^[a-z][a-z0-9_]*(\.[a-z0-9_]+)*$`)
-	spokenHTML = regexp.MustCompile(`\b(message|label|codes)\s+"([^"]+)"`)
+	spokenHTML = regexp.MustCompile(`(\bmessage|\blabel|\bcodes|\bbadge|"options")\s+"([^"]+)"`)
 	quotedHTML = regexp.MustCompile(`"([a-z0-9_.]+)"`)
 )
 
