@@ -36,6 +36,7 @@ func Load(ctx context.Context, db *store.DB, passwordHash string) error {
 			loadTerritories,
 			loadPartners,
 			loadSites,
+			loadProgramme,
 		} {
 			if err := step(tx); err != nil {
 				return err
