@@ -61,7 +61,8 @@ const (
 )
 
 // Invitation asks one person to one cohort. Its link token and its code are
-// kept hashed only.
+// kept hashed, to find it by, and sealed together, to repeat them in the
+// messages that follow: a stolen dump holds no usable link.
 type Invitation struct {
 	ID          InvitationID
 	Cohort      CohortID
@@ -69,6 +70,7 @@ type Invitation struct {
 	Channel     Channel
 	TokenHash   string
 	CodeHash    string
+	Sealed      []byte
 	PreparedBy  UserID
 	PreparedAt  time.Time
 	SentAt      time.Time

@@ -24,9 +24,10 @@ create table insured (
     deceased_on date,
     created_at timestamptz not null,
     version integer not null default 1,
+    folded text not null default '', -- last then first name, without accents, capitals or hyphens: what is searched and sorted
     unique (unit_id, internal_number)
 );
-create index insured_name on insured (unit_id, last_name, first_name);
+create index insured_name on insured (unit_id, folded, id);
 create index insured_birth on insured (birth_date);
 
 create table invitations (
@@ -45,7 +46,8 @@ create table invitations (
     comment text not null default '',
     replied_at timestamptz,
     called_at timestamptz,
-    withdrawn_at timestamptz
+    withdrawn_at timestamptz,
+    sealed bytea -- link and code, to repeat them in later messages; only the keyset opens it
 );
 create unique index invitations_one_open on invitations (cohort_id, insured_id) where withdrawn_at is null;
 create index invitations_insured on invitations (insured_id);
@@ -71,6 +73,8 @@ create table enrolments (
 create unique index enrolments_one_open on enrolments (cohort_id, insured_id)
     where state in ('enrolled', 'offered', 'waitlisted');
 create index enrolments_cohort on enrolments (cohort_id, state);
+-- What the runner looks for: offers past their deadline, and whom to offer next.
+create index enrolments_offers on enrolments (state, offered_until) where state in ('offered', 'waitlisted');
 create index enrolments_insured on enrolments (insured_id);
 
 create table enrolment_changes (

@@ -27,6 +27,7 @@ create table messages (
 create index messages_due on messages (due_at) where sent_at is null and failed_at is null and dropped_at is null;
 create index messages_thread on messages (thread, thread_order);
 create index messages_unit on messages (unit_id, created_at);
+create index messages_insured on messages (insured_id, due_at);
 
 create table audit_events (
     seq bigint primary key,

@@ -31,7 +31,7 @@ func Columns() (map[string][]string, error) {
 		feedRow{},
 		grantRow{},
 		guideStepRow{},
-		insuredRow{},
+		insuredKept{},
 		invitationRow{},
 		meetingRow{},
 		messageRow{},

@@ -1,7 +1,10 @@
 package store
 
 import (
+	"strings"
 	"time"
+
+	"gorm.io/gorm"
 
 	"trame/scheduling"
 )
@@ -35,8 +38,20 @@ type insuredRow struct {
 
 func (insuredRow) TableName() string { return "insured" }
 
+// insuredKept is a row as it is written: with the name that is searched.
+type insuredKept struct {
+	Insured insuredRow `gorm:"embedded"`
+	Folded  string
+}
+
+func (insuredKept) TableName() string { return "insured" }
+
+func keptInsured(i scheduling.Insured) insuredKept {
+	return insuredKept{insuredRow(i), Fold(i.LastName + " " + i.FirstName)}
+}
+
 // AddInsured adds one.
-func (tx *Tx) AddInsured(i scheduling.Insured) error { return add(tx, insuredRow(i)) }
+func (tx *Tx) AddInsured(i scheduling.Insured) error { return add(tx, keptInsured(i)) }
 
 // Insured finds one.
 func (tx *Tx) Insured(id scheduling.InsuredID) (scheduling.Insured, error) {
@@ -50,5 +65,51 @@ func insuredOf(r insuredRow) scheduling.Insured { return scheduling.Insured(r) }
 // then Conflict.
 func (tx *Tx) ReplaceInsured(i scheduling.Insured) error {
 	i.Version++
-	return replace(tx, insuredRow(i), i.ID, i.Version)
+	return replace(tx, keptInsured(i), i.ID, i.Version)
+}
+
+// SearchInsured lists the people of units whose name, number or birth date
+// holds every one of words, by name. Nothing typed lists all.
+func (tx *Tx) SearchInsured(units []scheduling.UnitID, words string, page Page) ([]scheduling.Insured, error) {
+	query := matching(tx.db.Where("unit_id in ?", units), words)
+	if page.After != "" {
+		query = query.Where("(folded, id) > (select folded, id from insured where id = ?)", page.After)
+	}
+	var rows []insuredRow
+	err := query.Order("folded, id").Limit(page.limit()).Find(&rows).Error
+	return each(rows, err, insuredOf)
+}
+
+// CountInsured counts what SearchInsured would list without pages.
+func (tx *Tx) CountInsured(units []scheduling.UnitID, words string) (n int64, err error) {
+	return n, matching(tx.db.Model(&insuredRow{}).Where("unit_id in ?", units), words).Count(&n).Error
+}
+
+// matching narrows query to what a person typed: each word is a piece of a
+// name, a number, or a birth date as 12/03/1970.
+func matching(query *gorm.DB, words string) *gorm.DB {
+	for word := range strings.FieldsSeq(words) {
+		if born, err := time.Parse("02/01/2006", word); err == nil {
+			query = query.Where("birth_date = ?", scheduling.DateOf(born))
+			continue
+		}
+		for part := range strings.FieldsSeq(Fold(word)) {
+			query = query.Where(`(folded like ? escape '\' or lower(coalesce(internal_number, '')) like ? escape '\')`,
+				like(part), like(part))
+		}
+	}
+	return query
+}
+
+// InsuredByIDs finds those of ids that live in units, by name.
+func (tx *Tx) InsuredByIDs(units []scheduling.UnitID, ids []scheduling.InsuredID) ([]scheduling.Insured, error) {
+	rows, err := all[insuredRow](tx, "folded, id", "unit_id in ? and id in ?", units, ids)
+	return each(rows, err, insuredOf)
+}
+
+// InsuredKnown lists the people of units who bear one of the internal numbers
+// or were born on one of the dates: whom an import may be about (rule 28).
+func (tx *Tx) InsuredKnown(units []scheduling.UnitID, numbers []string, born []scheduling.Date) ([]scheduling.Insured, error) {
+	rows, err := all[insuredRow](tx, "folded, id", "unit_id in ? and (internal_number in ? or birth_date in ?)", units, numbers, born)
+	return each(rows, err, insuredOf)
 }

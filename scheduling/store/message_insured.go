@@ -1,0 +1,85 @@
+package store
+
+import (
+	"time"
+
+	"gorm.io/gorm"
+
+	"trame/scheduling"
+)
+
+// MessagesTo lists the messages to a person, the newest first.
+func (tx *Tx) MessagesTo(id scheduling.InsuredID) ([]scheduling.Message, error) {
+	rows, err := all[messageRow](tx, "created_at desc, id desc", "insured_id = ?", id)
+	return each(rows, err, func(r messageRow) scheduling.Message { return scheduling.Message(r) })
+}
+
+// DropMessagesTo gives up every unsent message to a person that no runner
+// holds.
+func (tx *Tx) DropMessagesTo(id scheduling.InsuredID, reason string) error {
+	return tx.db.Model(&messageRow{}).
+		Where("insured_id = ? and sent_at is null and failed_at is null and dropped_at is null", id).
+		Where("leased_at is null or leased_at <= ?", tx.Now).
+		Updates(map[string]any{"dropped_at": tx.Now, "error": reason}).Error
+}
+
+// MessagesDue lists what went or will go to some people from an instant on:
+// how a day is found that holds no other message (rule 13).
+func (tx *Tx) MessagesDue(ids []scheduling.InsuredID, from time.Time) ([]scheduling.Message, error) {
+	rows, err := all[messageRow](tx, "due_at", "insured_id in ? and due_at >= ? and dropped_at is null and failed_at is null", ids, from.UTC())
+	return each(rows, err, func(r messageRow) scheduling.Message { return scheduling.Message(r) })
+}
+
+// DueFor is when a message may go to each of some people by a channel: now,
+// or at nine in the morning of the first day, in their zone, that holds no
+// other (rule 13).
+func (tx *Tx) DueFor(ids []scheduling.InsuredID, c scheduling.Channel, zone *time.Location) (map[scheduling.InsuredID]time.Time, error) {
+	today := scheduling.DateOf(tx.Now.In(zone))
+	midnight, _ := scheduling.Clock(0).At(today, zone)
+	messages, err := tx.MessagesDue(ids, midnight)
+	if err != nil {
+		return nil, err
+	}
+	type day struct {
+		insured scheduling.InsuredID
+		date    scheduling.Date
+	}
+	taken := map[day]bool{}
+	for _, m := range messages {
+		if m.Channel == c {
+			taken[day{m.Insured, scheduling.DateOf(m.DueAt.In(zone))}] = true
+		}
+	}
+	due := map[scheduling.InsuredID]time.Time{}
+	for _, id := range ids {
+		due[id] = tx.Now
+		for d := today; taken[day{id, d}]; {
+			d = d.AddDays(1)
+			due[id], _ = scheduling.Clock(9*60).At(d, zone)
+		}
+	}
+	return due, nil
+}
+
+// MessagesAbout lists a cohort's messages of one kind, the oldest first.
+func (tx *Tx) MessagesAbout(id scheduling.CohortID, kind string) ([]scheduling.Message, error) {
+	rows, err := all[messageRow](tx, "created_at, id", "cohort_id = ? and kind = ?", id, kind)
+	return each(rows, err, func(r messageRow) scheduling.Message { return scheduling.Message(r) })
+}
+
+// DropByKey gives up the unsent message of a dedupe key, if no runner holds it.
+func (tx *Tx) DropByKey(key, reason string) error {
+	return tx.unsettled(key).Updates(map[string]any{"dropped_at": tx.Now, "error": reason}).Error
+}
+
+// SentByKey records that the message of a dedupe key left by hand: a letter
+// was posted.
+func (tx *Tx) SentByKey(key string) error {
+	return tx.unsettled(key).Updates(map[string]any{"sent_at": tx.Now, "error": ""}).Error
+}
+
+func (tx *Tx) unsettled(key string) *gorm.DB {
+	return tx.db.Model(&messageRow{}).
+		Where("dedupe_key = ? and sent_at is null and failed_at is null and dropped_at is null", key).
+		Where("leased_at is null or leased_at <= ?", tx.Now)
+}

@@ -1,0 +1,165 @@
+package inviting
+
+import (
+	"context"
+	"strings"
+
+	"trame/scheduling"
+	"trame/scheduling/store"
+)
+
+// Roll is who takes part in a cohort, who waits, and who left.
+type Roll struct {
+	Cohort  scheduling.Cohort
+	Zone    string
+	Seated  []store.Participant // enrolled, then offered
+	Waiting []store.Participant // in the order of rule 8
+	Left    []store.Participant
+	Count   store.Headcount
+}
+
+// Roll reads a cohort's enrolments, without any social content.
+func (d *Desk) Roll(ctx context.Context, actor scheduling.Actor, id scheduling.CohortID) (roll Roll, err error) {
+	err = d.db.Read(ctx, func(tx *store.Tx) error {
+		c, err := seen(tx, actor, id, scheduling.SeePeople)
+		if err != nil {
+			return err
+		}
+		people, err := tx.Participants(id)
+		if err != nil {
+			return err
+		}
+		counts, err := tx.Headcounts([]scheduling.CohortID{id})
+		if err != nil {
+			return err
+		}
+		unit, err := tx.Unit(c.Unit)
+		if err != nil {
+			return err
+		}
+		organisation, err := tx.Organisation(unit.Organisation)
+		roll = Roll{Cohort: c, Zone: organisation.TimeZone, Count: counts[id]}
+		roll.sort(people)
+		return err
+	})
+	return roll, err
+}
+
+func (roll *Roll) sort(people []store.Participant) {
+	var offered []store.Participant
+	for _, p := range people {
+		p.Insured = withoutSocial(p.Insured)
+		switch p.Enrolment.State {
+		case scheduling.Enrolled:
+			roll.Seated = append(roll.Seated, p)
+		case scheduling.Offered:
+			offered = append(offered, p)
+		case scheduling.Waitlisted:
+			roll.Waiting = append(roll.Waiting, p)
+		default:
+			roll.Left = append(roll.Left, p)
+		}
+	}
+	roll.Seated = append(roll.Seated, offered...)
+}
+
+// enrolled finds an enrolment whose cohort the actor may invite to, and locks
+// the cohort.
+func enrolled(tx *store.Tx, actor scheduling.Actor, id scheduling.EnrolmentID) (scheduling.Enrolment, scheduling.Cohort, error) {
+	e, err := tx.Enrolment(id)
+	if err != nil {
+		return e, scheduling.Cohort{}, err
+	}
+	if _, err := seen(tx, actor, e.Cohort, scheduling.Invite); err != nil {
+		return e, scheduling.Cohort{}, err
+	}
+	c, err := tx.LockCohort(e.Cohort)
+	if err != nil {
+		return e, c, err
+	}
+	e, err = tx.Enrolment(id)
+	return e, c, err
+}
+
+// Leave ends an open enrolment, Withdrawn before she came or DroppedOut after,
+// with a reason; her place is offered on. version 0 takes it as it is.
+func (d *Desk) Leave(ctx context.Context, actor scheduling.Actor, id scheduling.EnrolmentID, to scheduling.EnrolmentState, reason string, version int) error {
+	reason = strings.TrimSpace(reason)
+	var faults scheduling.Faults
+	faults.Check(to == scheduling.Withdrawn || to == scheduling.DroppedOut, "state", "enrolment.state.leave")
+	faults.Check(reason != "", "reason", "enrolment.reason.required")
+	faults.Check(len(reason) <= 500, "reason", "enrolment.reason.long")
+	if err := faults.Err(); err != nil {
+		return err
+	}
+	return d.db.Write(ctx, func(tx *store.Tx) error {
+		e, c, err := enrolled(tx, actor, id)
+		if err != nil {
+			return err
+		}
+		if version != 0 && version != e.Version {
+			return scheduling.Refuse(scheduling.Conflict, "stale", "")
+		}
+		if !e.State.Open() || to == scheduling.DroppedOut && e.State != scheduling.Enrolled {
+			return scheduling.Refuse(scheduling.Conflict, "enrolment.not_open", "")
+		}
+		if err := move(tx, e, to, reason, by(actor)); err != nil {
+			return err
+		}
+		if err := d.offerFree(tx, c); err != nil {
+			return err
+		}
+		return tx.Audit(scheduling.AuditEvent{Actor: by(actor), Verb: "enrolled", Subject: aboutPerson(e.Insured), Unit: c.Unit,
+			Fields: fields(map[string]any{"cohort": c.ID, "state": to})})
+	})
+}
+
+// Prioritise gives someone who waits a priority over time, with its reason
+// (rule 8); 0 takes it back.
+func (d *Desk) Prioritise(ctx context.Context, actor scheduling.Actor, id scheduling.EnrolmentID, priority int, reason string, version int) error {
+	reason = strings.TrimSpace(reason)
+	var faults scheduling.Faults
+	faults.Check(priority >= 0 && priority <= 9, "priority", "enrolment.priority.range")
+	faults.Check(priority == 0 || reason != "", "reason", "enrolment.priority.reason")
+	faults.Check(len(reason) <= 500, "reason", "enrolment.reason.long")
+	if err := faults.Err(); err != nil {
+		return err
+	}
+	return d.db.Write(ctx, func(tx *store.Tx) error {
+		e, c, err := enrolled(tx, actor, id)
+		if err != nil {
+			return err
+		}
+		if version != 0 && version != e.Version {
+			return scheduling.Refuse(scheduling.Conflict, "stale", "")
+		}
+		if e.State != scheduling.Waitlisted {
+			return scheduling.Refuse(scheduling.Conflict, "enrolment.not_waiting", "")
+		}
+		e.Priority, e.PriorityReason = priority, reason
+		if err := tx.ReplaceEnrolment(e); err != nil {
+			return err
+		}
+		change := scheduling.EnrolmentChange{Enrolment: e.ID, From: e.State, To: e.State, Reason: reason, By: by(actor), At: tx.Now}
+		if err := tx.AddEnrolmentChange(change); err != nil {
+			return err
+		}
+		return tx.Audit(scheduling.AuditEvent{Actor: by(actor), Verb: "prioritised", Subject: aboutPerson(e.Insured), Unit: c.Unit,
+			Fields: fields(map[string]any{"cohort": c.ID, "priority": priority})})
+	})
+}
+
+// OfferFree offers the free places of a cohort to those who wait: after its
+// capacity grew, say.
+func (d *Desk) OfferFree(ctx context.Context, actor scheduling.Actor, id scheduling.CohortID) error {
+	return d.db.Write(ctx, func(tx *store.Tx) error {
+		if _, err := seen(tx, actor, id, scheduling.Invite); err != nil {
+			return err
+		}
+		c, err := tx.LockCohort(id)
+		if err != nil {
+			return err
+		}
+		return d.offerFree(tx, c)
+	})
+}

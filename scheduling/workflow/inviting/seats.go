@@ -1,0 +1,132 @@
+package inviting
+
+import (
+	"context"
+	"errors"
+
+	"trame/scheduling"
+	"trame/scheduling/store"
+)
+
+// seat gives a person the place she asked for, or a rank on the waiting list.
+// The cohort is locked: nobody else is being seated in it (rules 7 and 8).
+func seat(tx *store.Tx, c scheduling.Cohort, inv scheduling.Invitation, by string) (scheduling.EnrolmentState, error) {
+	taken, err := tx.Seated(c.ID)
+	if err != nil {
+		return "", err
+	}
+	waiting, err := tx.FirstWaiting(c.ID, 1)
+	if err != nil {
+		return "", err
+	}
+	state := scheduling.Waitlisted
+	if taken < c.Capacity && len(waiting) == 0 {
+		state = scheduling.Enrolled
+	}
+	e := scheduling.Enrolment{
+		ID: store.NewID[scheduling.EnrolmentID](), Cohort: c.ID, Insured: inv.Insured, Invitation: inv.ID,
+		RankedAt: tx.Now, CreatedAt: tx.Now, Version: 1,
+	}
+	e, change := e.Becomes(state, "", by, tx.Now)
+	if err := tx.AddEnrolment(e); err != nil {
+		return "", err
+	}
+	return state, tx.AddEnrolmentChange(change)
+}
+
+// move brings an enrolment to a state, with its line of history.
+func move(tx *store.Tx, e scheduling.Enrolment, state scheduling.EnrolmentState, reason, by string) error {
+	e, change := e.Becomes(state, reason, by, tx.Now)
+	if err := tx.ReplaceEnrolment(e); err != nil {
+		return err
+	}
+	return tx.AddEnrolmentChange(change)
+}
+
+// offerFree offers each free place to the first who wait, while one may still
+// enter (rule 8). The cohort is locked.
+func (d *Desk) offerFree(tx *store.Tx, c scheduling.Cohort) error {
+	taken, err := tx.Seated(c.ID)
+	if err != nil || taken >= c.Capacity || c.Recruits() != nil {
+		return err
+	}
+	waiting, err := tx.FirstWaiting(c.ID, c.Capacity-taken)
+	if err != nil || len(waiting) == 0 {
+		return err
+	}
+	r, err := load(tx, c)
+	if err != nil || !tx.Now.Before(r.closes()) {
+		return err
+	}
+	for _, e := range waiting {
+		if err := d.offer(tx, r, e); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// offer holds a place for someone who waits, and tells her.
+func (d *Desk) offer(tx *store.Tx, r run, e scheduling.Enrolment) error {
+	i, err := tx.Insured(e.Insured)
+	if err != nil {
+		return err
+	}
+	e, change := e.Becomes(scheduling.Offered, "", "system", tx.Now)
+	e.OfferedUntil = scheduling.OfferUntil(tx.Now, i.Channel(), r.closes())
+	if err := tx.ReplaceEnrolment(e); err != nil {
+		return err
+	}
+	if err := tx.AddEnrolmentChange(change); err != nil {
+		return err
+	}
+	return d.tellOffer(tx, r, e, i)
+}
+
+// ExpireOffers takes back the offers past their deadline, and offers each
+// freed place to the next (rule 8). The background runner calls it; it returns
+// how many offers ended.
+func (d *Desk) ExpireOffers(ctx context.Context) (int, error) {
+	var cohorts []scheduling.CohortID
+	err := d.db.Read(ctx, func(tx *store.Tx) (err error) {
+		cohorts, err = tx.CohortsToOffer()
+		return err
+	})
+	ended := 0
+	for _, id := range cohorts {
+		n, failed := d.expireIn(ctx, id)
+		ended += n
+		err = errors.Join(err, failed)
+	}
+	return ended, err
+}
+
+func (d *Desk) expireIn(ctx context.Context, id scheduling.CohortID) (ended int, err error) {
+	err = d.db.Write(ctx, func(tx *store.Tx) error {
+		c, err := tx.LockCohort(id)
+		if err != nil {
+			return err
+		}
+		over, err := tx.OffersOver(id)
+		if err != nil {
+			return err
+		}
+		for _, e := range over {
+			if err := move(tx, e, scheduling.OfferExpired, "", "system"); err != nil {
+				return err
+			}
+		}
+		ended = len(over)
+		if err := d.offerFree(tx, c); err != nil || ended == 0 {
+			return err
+		}
+		return tx.Audit(scheduling.AuditEvent{Actor: "system", Verb: "expired", Subject: aboutCohort(id), Unit: c.Unit,
+			Fields: fields(map[string]any{"offers": ended})})
+	})
+	return ended, err
+}
+
+func isKey(err error, key string) bool {
+	e, ok := errors.AsType[*scheduling.Error](err)
+	return ok && e.Key == key
+}
