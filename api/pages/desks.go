@@ -4,6 +4,7 @@ import (
 	"trame/scheduling/post"
 	"trame/scheduling/store"
 	"trame/scheduling/vault"
+	"trame/scheduling/workflow/inviting"
 	"trame/scheduling/workflow/steering"
 	"trame/scheduling/workflow/trust"
 )
@@ -12,6 +13,7 @@ import (
 type Desks struct {
 	Trust    *trust.Desk
 	Steering *steering.Desk
+	Inviting *inviting.Desk
 }
 
 // Rooms are what desks are made over.
@@ -27,5 +29,6 @@ func NewDesks(r Rooms) Desks {
 	return Desks{
 		Trust:    trust.New(r.DB, r.Passwords),
 		Steering: steering.New(r.DB, r.Post),
+		Inviting: inviting.New(r.DB, r.Post, r.Vault),
 	}
 }

@@ -89,7 +89,11 @@ func build(ctx context.Context, p plan) (*house, error) {
 	h.handler = api.New(desks, api.Settings{
 		Settings: frame, BaseURL: p.base, Version: version(), Proxies: p.proxies, Ready: db.Ping, Metrics: h.metrics,
 	})
-	h.runner = jobs.NewRunner(db, jobs.NewMailer(office, p.transport, base.Hostname()), p.log)
+	h.runner = jobs.NewRunner(db, jobs.NewMailer(office, p.transport, base.Hostname()), p.log,
+		jobs.Round{Name: "expire offers", Every: time.Minute, Do: func(ctx context.Context) error {
+			_, err := desks.Inviting.ExpireOffers(ctx)
+			return err
+		}})
 	return h, nil
 }
 
