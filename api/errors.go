@@ -50,6 +50,9 @@ func problemOf(err error) *problem {
 	}
 	if e, ok := errors.AsType[*scheduling.Error](err); ok {
 		p.Title, p.Key = templates.Sentence(e), e.Key
+		if e.Key == "stale" {
+			p.Status = http.StatusPreconditionFailed
+		}
 		if e.Field != "" {
 			p.Errors = []fault{{e.Field, e.Key, p.Title}}
 		}

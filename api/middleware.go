@@ -28,6 +28,7 @@ func middleware(p *pages.Pages, s Settings) []echo.MiddlewareFunc {
 		standard.BodyLimit(bodyLimit),
 		locate,
 		p.Identify,
+		retry(p.Trust),
 	}
 }
 

@@ -27,7 +27,7 @@ type Rooms struct {
 // NewDesks opens every desk.
 func NewDesks(r Rooms) Desks {
 	return Desks{
-		Trust:    trust.New(r.DB, r.Passwords),
+		Trust:    trust.New(r.DB, r.Vault, r.Passwords),
 		Steering: steering.New(r.DB, r.Post),
 		Inviting: inviting.New(r.DB, r.Post, r.Vault),
 	}

@@ -60,7 +60,7 @@ func runAudit(ctx context.Context, args, env []string, out io.Writer) error {
 		return err
 	}
 	defer db.Close()
-	n, head, err := trust.New(db, vault.NewPasswords(passwordsAtOnce)).VerifyAudit(ctx)
+	n, head, err := trust.New(db, nil, vault.NewPasswords(passwordsAtOnce)).VerifyAudit(ctx)
 	if err != nil {
 		return err
 	}

@@ -94,8 +94,18 @@ const retries = 5
 // Write runs f in one transaction: all of it happens, or nothing. f may run
 // more than once; what leaves the process belongs after it.
 func (db *DB) Write(ctx context.Context, f func(tx *Tx) error) error {
+	claim, _ := ctx.Value(claimKey{}).(*Claim)
+	claimed := func(tx *Tx) error {
+		if err := tx.take(claim); err != nil {
+			return err
+		}
+		return f(tx)
+	}
 	for attempt := 1; ; attempt++ {
-		err := db.run(ctx, db.write, &sql.TxOptions{}, f)
+		err := db.run(ctx, db.write, &sql.TxOptions{}, claimed)
+		if err == nil && claim != nil {
+			claim.taken = true
+		}
 		if err == nil || attempt == retries || !transient(err) {
 			return err
 		}

@@ -23,6 +23,7 @@ func Columns() (map[string][]string, error) {
 		bookletEntryRow{},
 		closureRow{},
 		cohortRow{},
+		claimRow{},
 		credentialRow{},
 		eligibilityRuleRow{},
 		enrolmentChangeRow{},

@@ -18,11 +18,14 @@ import (
 // Desk serves the use cases of signing in.
 type Desk struct {
 	db        *store.DB
+	vault     *vault.Vault
 	passwords *vault.Passwords
 }
 
 // New is a desk on db.
-func New(db *store.DB, passwords *vault.Passwords) *Desk { return &Desk{db, passwords} }
+func New(db *store.DB, v *vault.Vault, passwords *vault.Passwords) *Desk {
+	return &Desk{db, v, passwords}
+}
 
 const (
 	signInLife   = 12 * time.Hour // a working day

@@ -1,0 +1,257 @@
+package jobs_test
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"trame/scheduling"
+	"trame/scheduling/jobs"
+	"trame/scheduling/mail"
+	"trame/scheduling/post"
+	"trame/scheduling/store"
+	"trame/scheduling/store/storetest"
+	"trame/scheduling/vault"
+)
+
+const now = "2027-01-12T09:00:00Z"
+
+// house is an outbox with a runner over it.
+type house struct {
+	t      *testing.T
+	clock  *storetest.Clock
+	db     *store.DB
+	office *post.Office
+	sent   *mail.Memory
+	runner *jobs.Runner
+}
+
+func eachHouse(t *testing.T, f func(h *house)) {
+	t.Helper()
+	clock := storetest.NewClock(now)
+	storetest.EachDialect(t, clock, func(t *testing.T, db *store.DB) {
+		clock.Set(storetest.NewClock(now).Now())
+		f(newHouse(t, clock, db))
+	})
+}
+
+func newHouse(t *testing.T, clock *storetest.Clock, db *store.DB) *house {
+	t.Helper()
+	h := &house{t: t, clock: clock, db: db, office: office(t), sent: &mail.Memory{}}
+	h.runner = jobs.NewRunner(db, jobs.NewMailer(h.office, h.sent, "trame.example"), slog.New(slog.DiscardHandler))
+	h.write(func(tx *store.Tx) error {
+		return errors.Join(tx.AddOrganisation(organisation),
+			tx.AddUnit(scheduling.Unit{ID: "unit", Organisation: "o", Level: scheduling.Region, Code: "11", Name: "Île-de-France"}))
+	})
+	return h
+}
+
+var organisation = scheduling.Organisation{
+	ID: "o", Code: "CRAMIF", Kind: "cramif", Name: "CRAMIF", TimeZone: "Europe/Paris", Phone: "3646",
+	SenderName: "Assurance Maladie", SenderEmail: "service@trame.example", RetentionMonths: 24,
+}
+
+func office(t *testing.T) *post.Office {
+	t.Helper()
+	keyset, err := vault.Generate()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return officeOf(t, keyset)
+}
+
+func officeOf(t *testing.T, keyset []byte) *post.Office {
+	t.Helper()
+	keys, err := vault.New(keyset)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return newOffice(keys)
+}
+
+func newOffice(keys *vault.Vault) *post.Office { return post.New(keys, "https://trame.example") }
+
+func (h *house) write(f func(tx *store.Tx) error) {
+	h.t.Helper()
+	if err := h.db.Write(h.t.Context(), f); err != nil {
+		h.t.Fatal(err)
+	}
+}
+
+// queue puts a message for n in a thread; its text names it.
+func (h *house) queue(key, thread string, change func(d *post.Draft)) scheduling.MessageID {
+	h.t.Helper()
+	d := post.Draft{
+		Unit: "unit", Organisation: organisation, Kind: "test", DedupeKey: key, Thread: thread, Recipient: "user:" + key,
+		ToName: "Nadia Roux", ToAddress: key + "@example.org", Template: "welcome", Data: map[string]string{"Name": key, "Link": h.office.Link("/")},
+	}
+	if change != nil {
+		change(&d)
+	}
+	var id scheduling.MessageID
+	h.write(func(tx *store.Tx) (err error) {
+		id, err = h.office.Queue(tx, d)
+		return err
+	})
+	return id
+}
+
+// once lets the runner take one batch.
+func (h *house) once() int {
+	h.t.Helper()
+	n, err := h.runner.Once(h.t.Context())
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	return n
+}
+
+// receivers lists who got mail, in order.
+func (h *house) receivers() []string {
+	var list []string
+	for _, m := range h.sent.Sent() {
+		list = append(list, m.To.Address)
+	}
+	return list
+}
+
+func (h *house) message(id scheduling.MessageID) scheduling.Message {
+	h.t.Helper()
+	var m scheduling.Message
+	err := h.db.Read(h.t.Context(), func(tx *store.Tx) (err error) {
+		m, err = tx.Message(id)
+		return err
+	})
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	return m
+}
+
+func (h *house) want(addresses ...string) {
+	h.t.Helper()
+	if got := h.receivers(); !slices.Equal(got, addresses) {
+		h.t.Errorf("mail for %v, want %v", got, addresses)
+	}
+}
+
+func TestTheSameFactIsToldOnce(t *testing.T) {
+	eachHouse(t, func(h *house) {
+		h.queue("a", "", nil)
+		h.queue("a", "", nil)
+		h.once()
+		h.once()
+		h.want("a@example.org")
+	})
+}
+
+func TestAThreadLeavesInOrderWhateverIsDue(t *testing.T) {
+	eachHouse(t, func(h *house) {
+		h.queue("invite", "meeting", func(d *post.Draft) { d.DueAt = h.clock.Now().Add(time.Hour) })
+		h.queue("cancel", "meeting", nil)
+		h.once()
+		h.want()
+		h.clock.Add(time.Hour)
+		h.once()
+		h.once()
+		h.want("invite@example.org", "cancel@example.org")
+	})
+}
+
+func TestALateMessageIsDropped(t *testing.T) {
+	eachHouse(t, func(h *house) {
+		id := h.queue("reminder", "", func(d *post.Draft) { d.GraceAt = h.clock.Now().Add(time.Hour) })
+		h.clock.Add(2 * time.Hour)
+		h.once()
+		h.want()
+		if h.message(id).DroppedAt.IsZero() {
+			t.Error("the reminder still waits")
+		}
+	})
+}
+
+func TestAServerThatIsAwayIsTriedAgainAndAnAddressThatIsNoneIsNot(t *testing.T) {
+	eachHouse(t, func(h *house) {
+		away := true
+		h.sent.Refuse = func(m mail.Mail) error {
+			switch {
+			case m.To.Address == "nobody@example.org":
+				return &mail.Failure{Step: "recipient", Code: 550, Enhanced: "5.1.1", Final: true}
+			case away:
+				return &mail.Failure{Step: "connect"}
+			}
+			return nil
+		}
+		kept, lost := h.queue("kept", "", nil), h.queue("nobody", "", nil)
+		h.once()
+		if m := h.message(lost); m.FailedAt.IsZero() || m.Error != "recipient 550 5.1.1" {
+			t.Errorf("a refused recipient: %q", m.Error)
+		}
+		if m := h.message(kept); m.Attempts != 1 || !m.DueAt.After(h.clock.Now()) {
+			t.Errorf("%d attempts, due %v", m.Attempts, m.DueAt)
+		}
+		away = false
+		h.clock.Add(time.Minute)
+		h.once()
+		h.want("kept@example.org")
+	})
+}
+
+func TestADeadRunnersMessagesGoOnAfterItsLease(t *testing.T) {
+	eachHouse(t, func(h *house) {
+		h.queue("a", "", nil)
+		h.write(func(tx *store.Tx) error { // a runner takes it, and dies
+			_, err := tx.Lease(10, 2*time.Minute)
+			return err
+		})
+		if h.once() != 0 {
+			t.Error("a leased message was handed out again")
+		}
+		h.clock.Add(3 * time.Minute)
+		h.once()
+		h.want("a@example.org")
+	})
+}
+
+func TestTheOutboxShowsNeitherNamesNorAddresses(t *testing.T) {
+	eachHouse(t, func(h *house) {
+		m := h.message(h.queue("a", "", nil))
+		if _, err := h.office.Open(m); err != nil {
+			t.Fatal(err)
+		}
+		for _, marker := range []string{"Nadia", "a@example.org"} {
+			if strings.Contains(string(m.Sealed)+m.Error+m.Kind+m.Thread, marker) {
+				t.Errorf("%q is in clear", marker)
+			}
+		}
+		other := m
+		other.ID = "another"
+		if _, err := h.office.Open(other); err == nil {
+			t.Error("a sealed letter opened in another message's place")
+		}
+	})
+}
+
+func TestRunStopsWhenAskedAndLosesNothing(t *testing.T) {
+	eachHouse(t, func(h *house) {
+		ctx, stop := context.WithCancel(t.Context())
+		arrived := make(chan struct{}, 1)
+		h.sent.Refuse = func(mail.Mail) error {
+			arrived <- struct{}{}
+			return nil
+		}
+		done := make(chan struct{})
+		go func() { defer close(done); h.runner.Run(ctx) }()
+		id := h.queue("a", "", nil) // the commit wakes the runner
+		<-arrived
+		stop()
+		<-done
+		if h.message(id).SentAt.IsZero() {
+			t.Error("the message in hand was left unmarked")
+		}
+	})
+}
