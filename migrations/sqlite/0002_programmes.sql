@@ -2,12 +2,16 @@
 create table questionnaires (
     id text primary key,
     organisation_id text not null references organisations (id),
-    code text not null,
+    code text not null, -- stable across numbers
+    number integer not null,
     title text not null,
-    introduction text not null default '',
-    sent_at timestamp, -- immutable from then on
+    opening text not null default '',
+    closing text not null default '',
+    anonymous boolean not null default true,
     created_at timestamp not null,
-    unique (organisation_id, code)
+    frozen_at timestamp, -- first sent: its questions no longer change
+    version integer not null default 1,
+    unique (organisation_id, code, number)
 );
 
 create table questions (
@@ -16,14 +20,14 @@ create table questions (
     position integer not null,
     key text not null, -- what results are compared on (rule 22)
     kind text not null check (kind in ('scale', 'single', 'multiple', 'yes_no', 'number', 'text', 'date')),
-    wording text not null,
-    hint text not null default '',
+    text text not null,
+    help text not null default '',
     about text not null default 'whole' check (about in ('whole', 'module', 'facilitator', 'site')),
     options text not null default '[]', -- JSON list of code and label
     lowest integer not null default 0,
     highest integer not null default 0,
     required boolean not null default false,
-    show_if_key text not null default '',
+    show_if_question text not null default '',
     show_if_value text not null default '',
     unique (questionnaire_id, position),
     unique (questionnaire_id, key)

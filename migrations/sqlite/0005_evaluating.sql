@@ -6,13 +6,14 @@ create table assignments (
     enrolment_id text not null references enrolments (id),
     questionnaire_id text not null references questionnaires (id),
     moment text not null check (moment in ('start', 'end', 'six_months')),
+    channel text not null check (channel in ('mail', 'letter', 'sms')),
     token_hash text not null unique,
     created_at timestamp not null,
-    sent_at timestamp,
+    answer_by text not null, -- the link works until then, results are shown after
     used_on text,
     unique (enrolment_id, questionnaire_id, moment)
 );
-create index assignments_cohort on assignments (cohort_id);
+create index assignments_cohort on assignments (cohort_id, questionnaire_id);
 
 -- Anonymous by construction: random ids, no person, no time, no insertion order.
 create table submissions (
@@ -27,7 +28,7 @@ create index submissions_cohort on submissions (cohort_id, questionnaire_id);
 create table answers (
     submission_id text not null references submissions (id) on delete cascade,
     question_key text not null,
-    value text not null, -- several codes are separated by spaces
+    value text not null, -- several codes are separated by U+001F
     primary key (submission_id, question_key)
 ) without rowid;
 
@@ -39,10 +40,12 @@ create table follow_ups (
     planned_on text,
     attempts integer not null default 0,
     last_attempt_at timestamp,
+    reached_at timestamp,
     outcome text not null default '',
     details text not null default '',
     as_of text,
     source text not null default '' check (source in ('', 'phone', 'mail', 'visit', 'file', 'other')),
+    closed_reason text not null default '',
     recorded_by text references users (id),
     recorded_at timestamp,
     version integer not null default 1

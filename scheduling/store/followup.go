@@ -1,0 +1,58 @@
+package store
+
+import (
+	"time"
+
+	"trame/scheduling"
+)
+
+type followUpRow struct {
+	ID            scheduling.FollowUpID  `gorm:"primaryKey"`
+	Enrolment     scheduling.EnrolmentID `gorm:"column:enrolment_id"`
+	Cohort        scheduling.CohortID    `gorm:"column:cohort_id"`
+	DueOn         scheduling.Date
+	Attempts      int
+	LastAttemptAt time.Time `gorm:"serializer:utc"`
+	ReachedAt     time.Time `gorm:"serializer:utc"`
+	PlannedOn     scheduling.Date
+	Outcome       scheduling.OutcomeCode
+	Details       string
+	AsOf          scheduling.Date
+	Source        scheduling.FollowUpSource
+	ClosedReason  string
+	RecordedBy    scheduling.UserID `gorm:"column:recorded_by;serializer:optional"`
+	RecordedAt    time.Time         `gorm:"serializer:utc"`
+	Version       int
+}
+
+func (followUpRow) TableName() string { return "follow_ups" }
+
+func followUpOf(r followUpRow) scheduling.FollowUp { return scheduling.FollowUp(r) }
+
+// AddFollowUps adds several.
+func (tx *Tx) AddFollowUps(followUps []scheduling.FollowUp) error {
+	rows := make([]followUpRow, len(followUps))
+	for i, f := range followUps {
+		rows[i] = followUpRow(f)
+	}
+	return addAll(tx, rows)
+}
+
+// FollowUp finds one.
+func (tx *Tx) FollowUp(id scheduling.FollowUpID) (scheduling.FollowUp, error) {
+	row, err := one[followUpRow](tx, "id = ?", id)
+	return scheduling.FollowUp(row), err
+}
+
+// FollowUpsOf lists those of cohorts.
+func (tx *Tx) FollowUpsOf(ids []scheduling.CohortID) ([]scheduling.FollowUp, error) {
+	rows, err := all[followUpRow](tx, "cohort_id, id", "cohort_id in ?", ids)
+	return each(rows, err, followUpOf)
+}
+
+// ReplaceFollowUp saves every column unless someone else did since f was read:
+// then Conflict.
+func (tx *Tx) ReplaceFollowUp(f scheduling.FollowUp) error {
+	f.Version++
+	return replace(tx, followUpRow(f), f.ID, f.Version)
+}
