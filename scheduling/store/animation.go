@@ -65,14 +65,6 @@ func (tx *Tx) AnimationsOf(ids []scheduling.MeetingID) (map[scheduling.MeetingID
 	return animations, nil
 }
 
-// AskAgain puts everybody on some meetings back to “no answer yet”: the date
-// they answered has changed. Agents who lead stay as they are.
-func (tx *Tx) AskAgain(ids []scheduling.MeetingID) error {
-	return tx.db.Model(&animationRow{}).
-		Where("meeting_id in ? and removed_at is null and facilitator_id is not null", ids).
-		Updates(map[string]any{"reply": scheduling.NoReply, "replied_at": nil, "comment": ""}).Error
-}
-
 // AnimationByToken finds the one an answer link opens; a link that was revoked
 // is NotFound.
 func (tx *Tx) AnimationByToken(hash string) (scheduling.Animation, error) {

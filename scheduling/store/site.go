@@ -157,3 +157,9 @@ func (tx *Tx) SchoolPeriods(id scheduling.OrganisationID) ([]scheduling.SchoolPe
 	rows, err := all[schoolPeriodRow](tx, "zone, from_date", "organisation_id = ?", id)
 	return each(rows, err, func(r schoolPeriodRow) scheduling.SchoolPeriod { return scheduling.SchoolPeriod(r) })
 }
+
+// RoomsByID finds several at once.
+func (tx *Tx) RoomsByID(ids []scheduling.RoomID) ([]scheduling.Room, error) {
+	rows, err := all[roomRow](tx, "site_id, name", "id in ?", ids)
+	return each(rows, err, roomOf)
+}

@@ -1,0 +1,214 @@
+package planning
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"trame/scheduling"
+	"trame/scheduling/post"
+	"trame/scheduling/store"
+)
+
+// Addressees are the participants whom a change tells. Managers see how many
+// they are; who they are is for those who see people (rule 25).
+type Addressees struct {
+	Count    int
+	ByMail   int
+	ByLetter int
+	ToCall   int         // neither is possible: someone calls
+	People   []Addressee // nil for who may not see people
+	insured  []scheduling.Insured
+}
+
+// Addressee is one participant, and how she is told; "" is by phone.
+type Addressee struct {
+	Insured scheduling.InsuredID
+	Name    string
+	Channel scheduling.Channel
+}
+
+// Animator is a co-animator whom a change tells.
+type Animator struct {
+	Animation scheduling.Animation
+	Name      string
+}
+
+// whom finds who is concerned by effect: nobody when only a room changes.
+func whom(tx *store.Tx, actor scheduling.Actor, c scheduling.Cohort, effect *Effect) error {
+	told := effect.told()
+	if len(told) == 0 && effect.Verb != "postponed" && effect.Verb != "cancelled" {
+		return nil
+	}
+	people, err := tx.Participants(c.ID)
+	if err != nil {
+		return err
+	}
+	named := actor.May(scheduling.SeePeople, c.Unit) == nil
+	for _, p := range people {
+		if p.Enrolment.State.Seated() && p.Insured.DeceasedOn.IsZero() {
+			effect.Participants.add(p.Insured, named)
+		}
+	}
+	effect.Animators, err = animatorsOf(tx, idsOf(told))
+	return err
+}
+
+func (a *Addressees) add(i scheduling.Insured, named bool) {
+	channel := i.Channel()
+	switch channel {
+	case scheduling.ByMail:
+		a.ByMail++
+	case scheduling.ByLetter:
+		a.ByLetter++
+	default:
+		a.ToCall++
+	}
+	a.Count++
+	a.insured = append(a.insured, i)
+	if named {
+		a.People = append(a.People, Addressee{i.ID, i.Name(), channel})
+	}
+}
+
+func (e Effect) told() []Rescheduled {
+	return slices.DeleteFunc(slices.Clone(e.Rescheduled), func(r Rescheduled) bool { return !r.Told() })
+}
+
+// animatorsOf lists whom the change of some meetings is told, each once:
+// whoever was invited and has not declined.
+func animatorsOf(tx *store.Tx, ids []scheduling.MeetingID) ([]Animator, error) {
+	found, err := tx.AnimationsOf(ids)
+	if err != nil {
+		return nil, err
+	}
+	var invited []scheduling.Animation
+	seen := map[string]bool{}
+	for _, id := range ids {
+		for _, a := range found[id] {
+			if a.On() && !a.InvitedAt.IsZero() && !seen[a.Resource()] {
+				seen[a.Resource()] = true
+				invited = append(invited, a)
+			}
+		}
+	}
+	people, err := peopleOf(tx, invited)
+	if err != nil {
+		return nil, err
+	}
+	list := make([]Animator, len(invited))
+	for i, a := range invited {
+		list[i] = Animator{a, people[a.Resource()].name}
+	}
+	return list, nil
+}
+
+// tellAnimators queues what calendars of co-animators must learn.
+func (d *Desk) tellAnimators(tx *store.Tx, actor scheduling.Actor, effect Effect) error {
+	for _, r := range effect.told() {
+		if err := tellChanged(tx, d.post, actor, r.Before, r.After); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Notice is what a participant reads of a change: the public title and place
+// alone, and nobody else (rules 13 and 14).
+type Notice struct {
+	FirstName string
+	Gender    string
+	Title     string // public
+	Place     string
+	Changes   []NoticeLine
+	Coming    []scheduling.Meeting // every meeting still to come, as it now is
+	Word      string
+}
+
+// NoticeLine is one meeting, as it was and as it will be.
+type NoticeLine struct {
+	Was       scheduling.Meeting
+	Is        scheduling.Meeting
+	Cancelled bool
+	Back      bool // it was cancelled, and is planned again
+}
+
+// templateOf is the mail of each verb: templates/mail.
+func (e Effect) template() string {
+	switch {
+	case e.Verb == "postponed":
+		return "cohort_postponed"
+	case e.Verb == "cancelled" && !e.Cohort.CancelledAt.IsZero():
+		return "cohort_cancelled"
+	case e.Verb == "cancelled":
+		return "meeting_cancelled"
+	}
+	return "meeting_moved"
+}
+
+// tellParticipants queues one message for each participant who can be written
+// to. It takes the place of one that has not left yet: every message gives all
+// the dates to come, so none is lost.
+func (d *Desk) tellParticipants(tx *store.Tx, effect Effect) error {
+	if effect.Participants.Count == 0 {
+		return nil
+	}
+	unit, err := tx.Unit(effect.Cohort.Unit)
+	if err != nil {
+		return err
+	}
+	organisation, err := tx.Organisation(unit.Organisation)
+	if err != nil {
+		return err
+	}
+	notice := effect.notice(tx.Now)
+	for _, i := range effect.Participants.insured {
+		channel := i.Channel()
+		if channel == "" {
+			continue
+		}
+		thread := fmt.Sprintf("plan:%s:insured:%s", effect.Cohort.ID, i.ID)
+		if _, err := tx.DropUnsent(thread); err != nil {
+			return err
+		}
+		notice.FirstName, notice.Gender = i.FirstName, i.Gender
+		_, err := d.post.Queue(tx, post.Draft{
+			Unit: effect.Cohort.Unit, Organisation: organisation, Channel: channel, Kind: effect.template(),
+			DedupeKey: fmt.Sprintf("%s:%d", thread, effect.Cohort.Version), Thread: thread,
+			Cohort: effect.Cohort.ID, Insured: i.ID, Recipient: "insured:" + string(i.ID),
+			DueAt: tx.Now.Add(settling), GraceAt: effect.grace(), ToName: i.Name(), ToAddress: i.Email,
+			Template: effect.template(), Data: notice,
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (e Effect) notice(now time.Time) Notice {
+	n := Notice{Title: e.Version.PublicTitle, Place: e.Site.PublicAddress(), Word: e.Word}
+	for _, r := range e.told() {
+		n.Changes = append(n.Changes, NoticeLine{r.Before, r.After, r.Cancelled(), !r.Before.CancelledAt.IsZero()})
+	}
+	for _, m := range e.Meetings {
+		if m.CancelledAt.IsZero() && m.StartsAt.After(now) {
+			n.Coming = append(n.Coming, m)
+		}
+	}
+	slices.SortStableFunc(n.Coming, func(a, b scheduling.Meeting) int { return a.StartsAt.Compare(b.StartsAt) })
+	return n
+}
+
+// grace is when the news is stale: the last of the dates it is about.
+func (e Effect) grace() time.Time {
+	var last time.Time
+	for _, r := range e.told() {
+		for _, at := range []time.Time{r.Before.EndsAt, r.After.EndsAt} {
+			if at.After(last) {
+				last = at
+			}
+		}
+	}
+	return last
+}
