@@ -1,8 +1,6 @@
 package pages
 
 import (
-	"time"
-
 	"trame/scheduling/post"
 	"trame/scheduling/store"
 	"trame/scheduling/vault"
@@ -24,14 +22,13 @@ type Rooms struct {
 	Post      *post.Office
 	Vault     *vault.Vault
 	Passwords *vault.Passwords
-	Zone      *time.Location // in which « aujourd’hui » is meant
 }
 
 // NewDesks opens every desk.
 func NewDesks(r Rooms) Desks {
 	return Desks{
 		Trust:    trust.New(r.DB, r.Vault, r.Passwords),
-		Steering: steering.New(r.DB, r.Post, r.Zone),
+		Steering: steering.New(r.DB, r.Post),
 		Inviting: inviting.New(r.DB, r.Post, r.Vault),
 	}
 }
