@@ -83,7 +83,7 @@ func platformOn(t *testing.T, db *store.DB, clock *storetest.Clock) *platform {
 	p := &platform{t: t, clock: clock, db: db, mail: &mail.Memory{}, logs: &bytes.Buffer{}, tokens: map[string]string{}}
 	log := slog.New(slog.NewTextHandler(p.logs, nil))
 	p.office = post.New(keys, "http://trame.example")
-	p.desks = pages.NewDesks(pages.Rooms{DB: db, Post: p.office, Vault: keys, Passwords: passwords})
+	p.desks = pages.NewDesks(pages.Rooms{DB: db, Post: p.office, Vault: keys, Passwords: passwords, Zone: zone})
 	p.runner = jobs.NewRunner(db, jobs.NewMailer(p.office, p.mail, "trame.example"), log)
 	p.handler = api.New(p.desks, api.Settings{
 		Settings: pages.Settings{

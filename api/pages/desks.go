@@ -1,6 +1,8 @@
 package pages
 
 import (
+	"time"
+
 	"trame/scheduling/post"
 	"trame/scheduling/store"
 	"trame/scheduling/vault"
@@ -22,13 +24,14 @@ type Rooms struct {
 	Post      *post.Office
 	Vault     *vault.Vault
 	Passwords *vault.Passwords
+	Zone      *time.Location // in which « aujourd’hui » is meant
 }
 
 // NewDesks opens every desk.
 func NewDesks(r Rooms) Desks {
 	return Desks{
 		Trust:    trust.New(r.DB, r.Vault, r.Passwords),
-		Steering: steering.New(r.DB, r.Post),
+		Steering: steering.New(r.DB, r.Post, r.Zone),
 		Inviting: inviting.New(r.DB, r.Post, r.Vault),
 	}
 }

@@ -26,4 +26,7 @@ func (p *Pages) Routes(e *echo.Echo) {
 
 	// today
 	e.GET("/", private(p.today))
+	e.GET("/recherche", private(p.search))
+	e.GET("/messages", private(p.messages))
+	e.GET("/messages/:id", private(p.message))
 }

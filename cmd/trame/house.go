@@ -79,7 +79,7 @@ func build(ctx context.Context, p plan) (*house, error) {
 	office := post.New(keys, p.base)
 	h := &house{db: db, mail: p.transport, metrics: prometheus.NewRegistry(), log: p.log}
 	h.metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
-	desks := pages.NewDesks(pages.Rooms{DB: db, Post: office, Vault: keys, Passwords: passwords})
+	desks := pages.NewDesks(pages.Rooms{DB: db, Post: office, Vault: keys, Passwords: passwords, Zone: zone})
 	frame, err := frameOf(ctx, db)
 	if err != nil {
 		return nil, errors.Join(err, db.Close())
