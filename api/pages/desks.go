@@ -7,15 +7,19 @@ import (
 	"trame/scheduling/store"
 	"trame/scheduling/vault"
 	"trame/scheduling/workflow/inviting"
+	"trame/scheduling/workflow/partnership"
+	"trame/scheduling/workflow/planning"
 	"trame/scheduling/workflow/steering"
 	"trame/scheduling/workflow/trust"
 )
 
 // Desks are the use cases that the screens and the JSON API offer.
 type Desks struct {
-	Trust    *trust.Desk
-	Steering *steering.Desk
-	Inviting *inviting.Desk
+	Trust       *trust.Desk
+	Steering    *steering.Desk
+	Inviting    *inviting.Desk
+	Planning    *planning.Desk
+	Partnership *partnership.Desk
 }
 
 // Rooms are what desks are made over.
@@ -30,8 +34,10 @@ type Rooms struct {
 // NewDesks opens every desk.
 func NewDesks(r Rooms) Desks {
 	return Desks{
-		Trust:    trust.New(r.DB, r.Vault, r.Passwords),
-		Steering: steering.New(r.DB, r.Post, r.Zone),
-		Inviting: inviting.New(r.DB, r.Post, r.Vault),
+		Trust:       trust.New(r.DB, r.Vault, r.Passwords),
+		Steering:    steering.New(r.DB, r.Post, r.Zone),
+		Inviting:    inviting.New(r.DB, r.Post, r.Vault),
+		Planning:    planning.New(r.DB, r.Post),
+		Partnership: partnership.New(r.DB),
 	}
 }

@@ -210,3 +210,12 @@ func (s *Staffing) busy(tx *store.Tx, m scheduling.Meeting) error {
 	s.Candidates, s.Agents = free(s.Candidates), free(s.Agents)
 	return nil
 }
+
+// Everybody is who may be changed: all but those who lead.
+func (s Staffing) Everybody() []OnMeeting {
+	var list []OnMeeting
+	for _, need := range s.Needs {
+		list = append(list, need.On...)
+	}
+	return append(append(list, s.Also...), s.Gone...)
+}
