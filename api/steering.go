@@ -90,7 +90,7 @@ type messageBody struct {
 }
 
 func (a *api) messages(ctx context.Context, actor scheduling.Actor, in *struct {
-	paging
+	Paging
 	Cohort string `query:"cohort" doc:"Only this session's"`
 }) (*body[page[messageBody]], error) {
 	list, err := a.Steering.Messages(ctx, actor, scheduling.CohortID(in.Cohort), store.Page{After: in.After, Limit: in.Limit})

@@ -24,7 +24,7 @@ func TestTodayAndSearchAnswerByWhatTheAgentMayDo(t *testing.T) {
 			"percent signs are letters like any other": {"claire.moreau", "/api/v1/search?q=%25%25", http.StatusOK, `"items":[`},
 		} {
 			t.Run(name, func(t *testing.T) {
-				if a := p.call(c.who, http.MethodGet, c.path, nil).want(c.status); !strings.Contains(a.Body, c.holds) {
+				if a := p.in(t).call(c.who, http.MethodGet, c.path, nil).want(c.status); !strings.Contains(a.Body, c.holds) {
 					t.Errorf("no %s in %s", c.holds, a.Body)
 				}
 			})
