@@ -4,7 +4,4 @@ package api
 func (a *api) routes() {
 	// signing in
 	a.signInRoutes()
-
-	// today
-	a.steeringRoutes()
 }

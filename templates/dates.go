@@ -61,6 +61,14 @@ func When(start, end time.Time, zone *time.Location) string {
 	return LongDate(scheduling.DateOf(start.In(zone))) + ", " + Span(start, end, zone)
 }
 
+// Duration is « 45 min », « 2 h » or « 1 h 30 », of minutes.
+func Duration(minutes int) string {
+	if minutes < 60 {
+		return itoa(minutes) + nbsp + "min"
+	}
+	return Hour(scheduling.Clock(minutes))
+}
+
 func ordinal(day int) string {
 	if day == 1 {
 		return "1er"

@@ -31,6 +31,7 @@
 //	hour H [zone]          14 h, 9 h 30               H: scheduling.Clock or time.Time
 //	span from to [zone]    14 h – 16 h
 //	when from to zone      mardi 12 janvier 2027, 14 h – 16 h
+//	duration 90            1 h 30                     minutes
 //	number 1234567         1 234 567
 //	percent 70.5 [digits]  70,5 %                     already a percentage
 //	plural n "personne" "personnes"

@@ -16,7 +16,7 @@ var functions map[string]any
 func init() { // a literal would refer to itself through the builders
 	functions = map[string]any{
 		"date": dateText(LongDate), "plaindate": dateText(PlainDate), "shortdate": dateText(ShortDate), "day": dayText, "isodate": isoText,
-		"hour": hourText, "span": spanText, "when": whenText,
+		"hour": hourText, "span": spanText, "when": whenText, "duration": Duration,
 		"number": Number, "percent": Percent, "plural": Plural, "join": join,
 		"label": Label, "codes": Codes, "message": Message, "nbsp": French,
 		"dict": dict, "list": list, "linkto": linkTo, "phone": Phone, "tel": tel, "asset": Asset,

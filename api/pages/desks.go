@@ -1,25 +1,21 @@
 package pages
 
 import (
-	"time"
-
 	"trame/scheduling/post"
 	"trame/scheduling/store"
 	"trame/scheduling/vault"
 	"trame/scheduling/workflow/inviting"
-	"trame/scheduling/workflow/partnership"
-	"trame/scheduling/workflow/planning"
+	"trame/scheduling/workflow/programmes"
 	"trame/scheduling/workflow/steering"
 	"trame/scheduling/workflow/trust"
 )
 
 // Desks are the use cases that the screens and the JSON API offer.
 type Desks struct {
-	Trust       *trust.Desk
-	Steering    *steering.Desk
-	Inviting    *inviting.Desk
-	Planning    *planning.Desk
-	Partnership *partnership.Desk
+	Trust      *trust.Desk
+	Steering   *steering.Desk
+	Inviting   *inviting.Desk
+	Programmes *programmes.Desk
 }
 
 // Rooms are what desks are made over.
@@ -28,16 +24,14 @@ type Rooms struct {
 	Post      *post.Office
 	Vault     *vault.Vault
 	Passwords *vault.Passwords
-	Zone      *time.Location // in which « aujourd’hui » is meant
 }
 
 // NewDesks opens every desk.
 func NewDesks(r Rooms) Desks {
 	return Desks{
-		Trust:       trust.New(r.DB, r.Vault, r.Passwords),
-		Steering:    steering.New(r.DB, r.Post, r.Zone),
-		Inviting:    inviting.New(r.DB, r.Post, r.Vault),
-		Planning:    planning.New(r.DB, r.Post),
-		Partnership: partnership.New(r.DB),
+		Trust:      trust.New(r.DB, r.Vault, r.Passwords),
+		Steering:   steering.New(r.DB, r.Post),
+		Inviting:   inviting.New(r.DB, r.Post, r.Vault),
+		Programmes: programmes.New(r.DB, r.Post),
 	}
 }

@@ -1,8 +1,6 @@
 package pages
 
 import (
-	"net/http"
-
 	"github.com/labstack/echo/v4"
 
 	"trame/templates"
@@ -26,54 +24,49 @@ func (p *Pages) Routes(e *echo.Echo) {
 		e.GET("/courrier/:id/html", p.sentHTML)
 	}
 
-	// partners, their people, what was signed
-	e.GET("/partenaires", private(p.partners))
-	e.GET("/partenaires/nouveau", private(p.newPartner))
-	e.POST("/partenaires", private(p.addPartner))
-	e.GET("/partenaires/:id", private(p.partner))
-	e.GET("/partenaires/:id/modifier", private(p.editPartnerForm))
-	e.POST("/partenaires/:id", private(p.editPartner))
-	e.GET("/partenaires/:id/intervenants/nouveau", private(p.newFacilitator))
-	e.POST("/partenaires/:id/intervenants", private(p.addFacilitator))
-	e.GET("/partenaires/:id/conventions/nouvelle", private(p.newAgreement))
-	e.POST("/partenaires/:id/conventions", private(p.addAgreement))
-	e.GET("/conventions/:id", private(p.editAgreementForm))
-	e.POST("/conventions/:id", private(p.editAgreement))
-	e.POST("/conventions/:id/retirer", private(p.removeAgreement))
-	e.GET("/intervenants/:id", private(p.facilitator))
-	e.GET("/intervenants/:id/modifier", private(p.editFacilitatorForm))
-	e.POST("/intervenants/:id", private(p.editFacilitator))
-
-	// co-animators of a meeting
-	e.GET("/seances/:id/intervenants", private(p.staffing))
-	e.POST("/seances/:id/intervenants", private(p.placeOnMeeting))
-	e.GET("/seances/:id/intervenants/inviter", private(p.invitations))
-	e.POST("/seances/:id/intervenants/inviter", private(p.sendInvitations))
-	e.GET("/sessions/:id/intervenants/inviter", private(p.invitations))
-	e.POST("/sessions/:id/intervenants/inviter", private(p.sendInvitations))
-	e.GET("/seances/:id/intervenants/:animation", private(p.animation))
-	e.POST("/seances/:id/intervenants/:animation/reponse", private(p.recordReply))
-	e.POST("/seances/:id/intervenants/:animation/retirer", private(p.takeOffMeeting))
-
-	// what a co-animator opens by his link: GET and HEAD show, POST acts
-	reads := []string{http.MethodGet, http.MethodHead}
-	e.Match(reads, "/i/:token", p.appointment)
-	e.POST("/i/:token", p.answerAppointment)
-	e.Match(reads, "/i/:token/seance.ics", p.downloadAppointment)
-	e.POST("/i/:token/agenda", p.openAppointmentFeed)
-	e.Match(reads, "/i/:token/supports/:resource", p.appointmentSupport)
-
-	// calendars
-	e.Match(reads, "/feeds/:token", p.feed)
-	e.GET("/compte/agendas", private(p.accountFeeds))
-	e.POST("/compte/agendas", private(p.openAccountFeed))
-	e.POST("/intervenants/:id/agendas", private(p.openFacilitatorFeed))
-	e.POST("/agendas/:id/renouveler", private(p.rotateFeed))
-	e.POST("/agendas/:id/fermer", private(p.revokeFeed))
-
 	// today
 	e.GET("/", private(p.today))
-	e.GET("/recherche", private(p.search))
-	e.GET("/messages", private(p.messages))
-	e.GET("/messages/:id", private(p.message))
+
+	p.programmeRoutes(e)
+}
+
+// programmeRoutes hangs the writing, approving and copying of programmes.
+func (p *Pages) programmeRoutes(e *echo.Echo) {
+	e.GET("/programmes", private(p.programmes))
+	e.GET("/programmes/nouveau", private(p.programmeForm))
+	e.POST("/programmes", private(p.createProgramme))
+	e.GET("/programmes/:id", private(p.programme))
+	e.GET("/validations", private(p.validations))
+
+	e.GET("/versions/:id", private(p.programmeVersion))
+	e.GET("/versions/:id/modifier", private(p.versionForm))
+	e.POST("/versions/:id/modifier", private(p.editVersion))
+	e.GET("/versions/:id/criteres", private(p.rulesForm))
+	e.POST("/versions/:id/criteres", private(p.setRules))
+	e.GET("/versions/:id/soumettre", private(p.submission))
+	e.POST("/versions/:id/soumettre", private(p.submitVersion))
+	e.GET("/versions/:id/valider", private(p.validation))
+	e.POST("/versions/:id/valider", private(p.decide))
+	e.GET("/versions/:id/differences", private(p.differences))
+	e.POST("/versions/:id/reprendre", private(p.reviseVersion))
+	e.GET("/versions/:id/copier", private(p.copyForm))
+	e.POST("/versions/:id/copier", private(p.copyVersion))
+	e.GET("/versions/:id/retirer", private(p.retirement))
+	e.POST("/versions/:id/retirer", private(p.retireVersion))
+
+	e.GET("/versions/:id/modules/nouveau", private(p.moduleForm))
+	e.POST("/versions/:id/modules", private(p.addModule))
+	e.GET("/versions/:id/modules/:n", private(p.module))
+	e.GET("/versions/:id/modules/:n/modifier", private(p.moduleForm))
+	e.POST("/versions/:id/modules/:n/modifier", private(p.editModule))
+	e.POST("/versions/:id/modules/:n/monter", private(p.moveModule(true)))
+	e.POST("/versions/:id/modules/:n/descendre", private(p.moveModule(false)))
+	e.GET("/versions/:id/modules/:n/supprimer", private(p.moduleDeletion))
+	e.POST("/versions/:id/modules/:n/supprimer", private(p.deleteModule))
+	e.GET("/versions/:id/modules/:n/trame", private(p.guide))
+	e.GET("/versions/:id/modules/:n/trame/modifier", private(p.guideForm))
+	e.POST("/versions/:id/modules/:n/trame/modifier", private(p.setGuide))
+	e.POST("/versions/:id/modules/:n/supports", private(p.addResource))
+	e.POST("/versions/:id/modules/:n/supports/:resource/supprimer", private(p.deleteResource))
+	e.GET("/supports/:id", private(p.resource))
 }

@@ -6,9 +6,9 @@ import "trame/scheduling"
 
 // AddInsureds adds several.
 func (tx *Tx) AddInsureds(people []scheduling.Insured) error {
-	rows := make([]insuredKept, len(people))
+	rows := make([]insuredRow, len(people))
 	for i, p := range people {
-		rows[i] = keptInsured(p)
+		rows[i] = insuredRow(p)
 	}
 	return addAll(tx, rows)
 }

@@ -3,7 +3,6 @@ package inviting
 import (
 	"context"
 	"slices"
-	"time"
 
 	"trame/scheduling"
 	"trame/scheduling/store"
@@ -101,12 +100,13 @@ func (d *Desk) answer(tx *store.Tx, id scheduling.InvitationID, a Answer, by str
 	if err != nil {
 		return err
 	}
-	same := inv.Reply == a.Reply && inv.Reason == a.Reason && inv.Comment == a.Comment
-	if same && state == e.State && inv.CalledAt.IsZero() {
+	if inv.Reply == a.Reply && inv.Reason == a.Reason && inv.Comment == a.Comment && state == e.State {
 		return nil // said before
 	}
 	inv.Reply, inv.Reason, inv.Comment, inv.RepliedAt = a.Reply, a.Reason, a.Comment, tx.Now
-	inv.CalledAt = time.Time{} // who asks again is called again
+	if a.Reply == scheduling.CallMe {
+		inv.CalledAt = inv.WithdrawnAt // zero: to be called, again if need be
+	}
 	if err := tx.SaveInvitation(inv); err != nil {
 		return err
 	}

@@ -32,7 +32,7 @@ func (d *Desk) Submit(ctx context.Context, actor scheduling.Actor, id scheduling
 		if err := tx.ReplaceProgrammeVersion(v); err != nil {
 			return err
 		}
-		if err := d.tellApprovers(tx, p, v, scheduling.Local); err != nil {
+		if err := d.tellApprovers(tx, p, v, scheduling.Local, nil); err != nil {
 			return err
 		}
 		return audit(tx, actor, "submitted", id, p.Unit, map[string]any{"content_hash": v.ContentHash})

@@ -2,6 +2,7 @@ package programmes
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"trame/scheduling"
@@ -23,28 +24,21 @@ type notice struct {
 }
 
 // tellApprovers queues « un programme à valider » for everyone who may give
-// the approval of level, but for those who may not be the one.
-func (d *Desk) tellApprovers(tx *store.Tx, p scheduling.Programme, v scheduling.ProgrammeVersion, level scheduling.ApprovalLevel, but ...scheduling.UserID) error {
+// the approval of level.
+func (d *Desk) tellApprovers(tx *store.Tx, p scheduling.Programme, v scheduling.ProgrammeVersion, level scheduling.ApprovalLevel, approvals []scheduling.Approval) error {
 	unit, organisation, err := house(tx, p.Unit)
 	if err != nil {
 		return err
-	}
-	zone, err := time.LoadLocation(organisation.TimeZone)
-	if err != nil {
-		return fmt.Errorf("organisation %s: %w", organisation.ID, err)
 	}
 	author, err := tx.User(v.SubmittedBy)
 	if err != nil {
 		return err
 	}
-	approvers, err := tx.UsersIn([]scheduling.UnitID{p.Unit}, []scheduling.Role{level.Role()}, scheduling.DateOf(tx.Now.In(zone)))
+	approvers, err := approvers(tx, organisation, p.Unit, level, v.SubmittedBy, approvals)
 	if err != nil {
 		return err
 	}
 	for _, to := range approvers {
-		if to.ID == author.ID || len(but) > 0 && to.ID == but[0] {
-			continue
-		}
 		data := notice{
 			Title: v.Title, Number: v.Number, Unit: unit.Name, Author: author.Name(), Level: level,
 			Link: d.post.Link("/versions/" + string(v.ID) + "/valider"),
@@ -55,6 +49,21 @@ func (d *Desk) tellApprovers(tx *store.Tx, p scheduling.Programme, v scheduling.
 		}
 	}
 	return nil
+}
+
+// approvers are who may give the approval of level in unit today: neither who
+// submits nor who approved at the other level.
+func approvers(tx *store.Tx, organisation scheduling.Organisation, unit scheduling.UnitID, level scheduling.ApprovalLevel,
+	submitter scheduling.UserID, approvals []scheduling.Approval,
+) ([]scheduling.User, error) {
+	zone, err := time.LoadLocation(organisation.TimeZone)
+	if err != nil {
+		return nil, fmt.Errorf("organisation %s: %w", organisation.ID, err)
+	}
+	users, err := tx.UsersIn([]scheduling.UnitID{unit}, []scheduling.Role{level.Role()}, scheduling.DateOf(tx.Now.In(zone)))
+	return slices.DeleteFunc(users, func(u scheduling.User) bool {
+		return u.ID == submitter || slices.ContainsFunc(approvals, func(a scheduling.Approval) bool { return a.User == u.ID })
+	}), err
 }
 
 // tellVerdict queues the verdict for who submitted and, when it is the local
@@ -81,7 +90,7 @@ func (d *Desk) tellVerdict(tx *store.Tx, p scheduling.Programme, v scheduling.Pr
 		return err
 	}
 	if a.Level == scheduling.Local && a.Verdict == scheduling.Approved {
-		return d.tellApprovers(tx, p, v, scheduling.Regional, a.User)
+		return d.tellApprovers(tx, p, v, scheduling.Regional, []scheduling.Approval{a})
 	}
 	return nil
 }

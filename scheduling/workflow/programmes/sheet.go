@@ -3,6 +3,7 @@ package programmes
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"trame/scheduling"
 	"trame/scheduling/store"
@@ -154,7 +155,9 @@ func (s *Sheet) allowed(actor scheduling.Actor) Can {
 		Decide: err == nil,
 		Revise: organises && !underWay,
 		Retire: organises && s.State == scheduling.VersionApproved,
-		Copy:   len(actor.Units(scheduling.Organise)) > 1 || actor.Can(scheduling.Organise) && !organises,
+		Copy: slices.ContainsFunc(actor.Units(scheduling.Organise), func(u scheduling.UnitID) bool {
+			return u != s.Programme.Unit
+		}),
 	}
 }
 
