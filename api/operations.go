@@ -69,8 +69,9 @@ type page[T any] struct {
 	Next  string `json:"next,omitempty" doc:"Pass it as after for the next part; absent at the end"`
 }
 
-// paging asks for a part of a list.
-type paging struct {
+// Paging asks for a part of a list. It is exported for huma, which reads no
+// unexported embedded struct.
+type Paging struct {
 	After string `query:"after" doc:"The next of the part before"`
 	Limit int    `query:"limit" minimum:"1" maximum:"200" default:"50" required:"false"`
 }

@@ -83,7 +83,7 @@ func platformOn(t *testing.T, db *store.DB, clock *storetest.Clock) *platform {
 	p := &platform{t: t, clock: clock, db: db, mail: &mail.Memory{}, logs: &bytes.Buffer{}, tokens: map[string]string{}}
 	log := slog.New(slog.NewTextHandler(p.logs, nil))
 	p.office = post.New(keys, "http://trame.example")
-	p.desks = pages.NewDesks(pages.Rooms{DB: db, Post: p.office, Vault: keys, Passwords: passwords})
+	p.desks = pages.NewDesks(pages.Rooms{DB: db, Post: p.office, Vault: keys, Passwords: passwords, Zone: zone})
 	p.runner = jobs.NewRunner(db, jobs.NewMailer(p.office, p.mail, "trame.example"), log)
 	p.handler = api.New(p.desks, api.Settings{
 		Settings: pages.Settings{
@@ -92,6 +92,13 @@ func platformOn(t *testing.T, db *store.DB, clock *storetest.Clock) *platform {
 		BaseURL: "http://trame.example", Version: "test", Proxies: "direct", Ready: db.Ping,
 	})
 	return p
+}
+
+// in is the same platform inside a subtest.
+func (p *platform) in(t *testing.T) *platform {
+	inner := *p
+	inner.t = t
+	return &inner
 }
 
 // deliver sends all that is due and returns what was sent since the start.
@@ -114,6 +121,7 @@ type answer struct {
 	Status int
 	Header http.Header
 	Body   string
+	Log    string // what the server logged up to here
 }
 
 // page is the answer's HTML.
@@ -138,7 +146,7 @@ func (a answer) into(value any) {
 func (a answer) want(status int) answer {
 	a.t.Helper()
 	if a.Status != status {
-		a.t.Fatalf("status %d, want %d: %s", a.Status, status, a.Body)
+		a.t.Fatalf("status %d, want %d: %s\n%s", a.Status, status, a.Body, a.Log)
 	}
 	return a
 }
@@ -207,5 +215,5 @@ func (p *platform) send(request *http.Request, headers ...string) answer {
 	}
 	recorder := httptest.NewRecorder()
 	p.handler.ServeHTTP(recorder, request)
-	return answer{p.t, recorder.Code, recorder.Header(), recorder.Body.String()}
+	return answer{p.t, recorder.Code, recorder.Header(), recorder.Body.String(), p.logs.String()}
 }

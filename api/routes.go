@@ -4,4 +4,7 @@ package api
 func (a *api) routes() {
 	// signing in
 	a.signInRoutes()
+
+	// today
+	a.steeringRoutes()
 }

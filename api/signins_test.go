@@ -22,7 +22,7 @@ func TestSigningIn(t *testing.T) {
 		"an address must be one":      {map[string]string{"email": "claire", "password": "x"}, http.StatusUnprocessableEntity, "malformed"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			a := p.call("", http.MethodPost, "/api/v1/sign-ins", c.body).want(c.status)
+			a := p.in(t).call("", http.MethodPost, "/api/v1/sign-ins", c.body).want(c.status)
 			var problem struct{ Key string }
 			a.into(&problem)
 			if problem.Key != c.key {

@@ -29,6 +29,30 @@ type Message struct {
 	DroppedAt time.Time // coalesced or no longer wanted
 }
 
+// MessageState is where a message stands; it is derived, never stored.
+type MessageState string
+
+// The states.
+const (
+	MessageWaiting MessageState = "waiting"
+	MessageSent    MessageState = "sent"
+	MessageFailed  MessageState = "failed"
+	MessageDropped MessageState = "dropped"
+)
+
+// State derives where m stands.
+func (m Message) State() MessageState {
+	switch {
+	case !m.SentAt.IsZero():
+		return MessageSent
+	case !m.FailedAt.IsZero():
+		return MessageFailed
+	case !m.DroppedAt.IsZero():
+		return MessageDropped
+	}
+	return MessageWaiting
+}
+
 // Feed is an agenda partagé: a secret address that a calendar subscribes to.
 type Feed struct {
 	ID         FeedID

@@ -40,7 +40,7 @@ var tones = map[string]string{
 	"agreement.expired": "trouble", "agreement.expiring": "todo", "agreement.future": "info", "agreement.valid": "done",
 	"reply.accepted": "done", "reply.tentative": "todo", "reply.declined": "trouble",
 	"verdict.approved": "done", "verdict.changes_requested": "todo", "verdict.rejected": "trouble",
-	"message.queued": "info", "message.held": "todo", "message.sent": "done", "message.failed": "trouble",
+	"message.waiting": "info", "message.sent": "done", "message.failed": "trouble",
 }
 
 // Empty says what a page is for and offers the first step.

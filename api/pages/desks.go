@@ -1,10 +1,14 @@
 package pages
 
 import (
+	"time"
+
 	"trame/scheduling/post"
 	"trame/scheduling/store"
 	"trame/scheduling/vault"
 	"trame/scheduling/workflow/inviting"
+	"trame/scheduling/workflow/partnership"
+	"trame/scheduling/workflow/planning"
 	"trame/scheduling/workflow/programmes"
 	"trame/scheduling/workflow/steering"
 	"trame/scheduling/workflow/trust"
@@ -12,10 +16,12 @@ import (
 
 // Desks are the use cases that the screens and the JSON API offer.
 type Desks struct {
-	Trust      *trust.Desk
-	Steering   *steering.Desk
-	Inviting   *inviting.Desk
-	Programmes *programmes.Desk
+	Trust       *trust.Desk
+	Steering    *steering.Desk
+	Inviting    *inviting.Desk
+	Planning    *planning.Desk
+	Partnership *partnership.Desk
+	Programmes  *programmes.Desk
 }
 
 // Rooms are what desks are made over.
@@ -24,14 +30,17 @@ type Rooms struct {
 	Post      *post.Office
 	Vault     *vault.Vault
 	Passwords *vault.Passwords
+	Zone      *time.Location // in which « aujourd’hui » is meant
 }
 
 // NewDesks opens every desk.
 func NewDesks(r Rooms) Desks {
 	return Desks{
-		Trust:      trust.New(r.DB, r.Vault, r.Passwords),
-		Steering:   steering.New(r.DB, r.Post),
-		Inviting:   inviting.New(r.DB, r.Post, r.Vault),
-		Programmes: programmes.New(r.DB, r.Post),
+		Trust:       trust.New(r.DB, r.Vault, r.Passwords),
+		Steering:    steering.New(r.DB, r.Post, r.Zone),
+		Inviting:    inviting.New(r.DB, r.Post, r.Vault),
+		Planning:    planning.New(r.DB, r.Post),
+		Partnership: partnership.New(r.DB),
+		Programmes:  programmes.New(r.DB, r.Post),
 	}
 }

@@ -1,6 +1,8 @@
 package pages
 
 import (
+	"net/http"
+
 	"github.com/labstack/echo/v4"
 
 	"trame/templates"
@@ -24,8 +26,56 @@ func (p *Pages) Routes(e *echo.Echo) {
 		e.GET("/courrier/:id/html", p.sentHTML)
 	}
 
+	// partners, their people, what was signed
+	e.GET("/partenaires", private(p.partners))
+	e.GET("/partenaires/nouveau", private(p.newPartner))
+	e.POST("/partenaires", private(p.addPartner))
+	e.GET("/partenaires/:id", private(p.partner))
+	e.GET("/partenaires/:id/modifier", private(p.editPartnerForm))
+	e.POST("/partenaires/:id", private(p.editPartner))
+	e.GET("/partenaires/:id/intervenants/nouveau", private(p.newFacilitator))
+	e.POST("/partenaires/:id/intervenants", private(p.addFacilitator))
+	e.GET("/partenaires/:id/conventions/nouvelle", private(p.newAgreement))
+	e.POST("/partenaires/:id/conventions", private(p.addAgreement))
+	e.GET("/conventions/:id", private(p.editAgreementForm))
+	e.POST("/conventions/:id", private(p.editAgreement))
+	e.POST("/conventions/:id/retirer", private(p.removeAgreement))
+	e.GET("/intervenants/:id", private(p.facilitator))
+	e.GET("/intervenants/:id/modifier", private(p.editFacilitatorForm))
+	e.POST("/intervenants/:id", private(p.editFacilitator))
+
+	// co-animators of a meeting
+	e.GET("/seances/:id/intervenants", private(p.staffing))
+	e.POST("/seances/:id/intervenants", private(p.placeOnMeeting))
+	e.GET("/seances/:id/intervenants/inviter", private(p.invitations))
+	e.POST("/seances/:id/intervenants/inviter", private(p.sendInvitations))
+	e.GET("/sessions/:id/intervenants/inviter", private(p.invitations))
+	e.POST("/sessions/:id/intervenants/inviter", private(p.sendInvitations))
+	e.GET("/seances/:id/intervenants/:animation", private(p.animation))
+	e.POST("/seances/:id/intervenants/:animation/reponse", private(p.recordReply))
+	e.POST("/seances/:id/intervenants/:animation/retirer", private(p.takeOffMeeting))
+
+	// what a co-animator opens by his link: GET and HEAD show, POST acts
+	reads := []string{http.MethodGet, http.MethodHead}
+	e.Match(reads, "/i/:token", p.appointment)
+	e.POST("/i/:token", p.answerAppointment)
+	e.Match(reads, "/i/:token/seance.ics", p.downloadAppointment)
+	e.POST("/i/:token/agenda", p.openAppointmentFeed)
+	e.Match(reads, "/i/:token/supports/:resource", p.appointmentSupport)
+
+	// calendars
+	e.Match(reads, "/feeds/:token", p.feed)
+	e.GET("/compte/agendas", private(p.accountFeeds))
+	e.POST("/compte/agendas", private(p.openAccountFeed))
+	e.POST("/intervenants/:id/agendas", private(p.openFacilitatorFeed))
+	e.POST("/agendas/:id/renouveler", private(p.rotateFeed))
+	e.POST("/agendas/:id/fermer", private(p.revokeFeed))
+
 	// today
 	e.GET("/", private(p.today))
+	e.GET("/recherche", private(p.search))
+	e.GET("/messages", private(p.messages))
+	e.GET("/messages/:id", private(p.message))
 
 	p.programmeRoutes(e)
 }

@@ -1,9 +1,13 @@
 package pages
 
 import (
+	"time"
+
 	"github.com/labstack/echo/v4"
 
 	"trame/scheduling"
+	"trame/scheduling/store"
+	"trame/scheduling/workflow/steering"
 	"trame/templates"
 )
 
@@ -13,5 +17,67 @@ func (p *Pages) today(c echo.Context, actor scheduling.Actor) error {
 	if err != nil {
 		return err
 	}
-	return p.show(c, "today", templates.View{Title: "Aujourd’hui", Current: "today", Data: today})
+	data := struct {
+		Date        scheduling.Date
+		MayOrganise bool
+		Tasks       []taskLine
+		Week        []seenLine
+	}{Date: today.Date, MayOrganise: actor.Can(scheduling.Organise)}
+	for _, t := range today.Tasks {
+		data.Tasks = append(data.Tasks, lineOf(t, p.Zone))
+	}
+	for _, s := range today.Week {
+		data.Week = append(data.Week, seenLine{s, meetingName(s)})
+	}
+	return p.show(c, "today", templates.View{Title: "Aujourd’hui", Current: "today", Data: data})
+}
+
+type seenLine struct {
+	store.Seen
+	Name string
+}
+
+// meetingName is a meeting's title on a line: « Mes droits d’assuré (1/2) ».
+func meetingName(s store.Seen) string {
+	if s.Title == "" {
+		return templates.Message("meeting.supplementary")
+	}
+	return scheduling.Module{Title: s.Title, Part: s.Part, Parts: s.Parts}.Heading()
+}
+
+// taskLine is a task in words, and where it is done.
+type taskLine struct{ Text, Note, Href string }
+
+func lineOf(t steering.Task, zone *time.Location) taskLine {
+	line := taskLine{
+		Text: templates.Message("task."+t.Kind, "n", t.N, "position", t.Position, "label", t.Label,
+			"kind", kindName(t.Detail)),
+		Href: "/sessions/" + string(t.Cohort),
+	}
+	if t.Cohort != "" {
+		line.Note = t.Label + " · " + t.City
+	}
+	if !t.At.IsZero() && t.Meeting != "" {
+		line.Note = templates.ShortDate(scheduling.DateOf(t.At.In(zone))) + " · " + line.Note
+	}
+	switch t.Kind {
+	case "sheet":
+		line.Href = "/seances/" + string(t.Meeting) + "/presences"
+	case "unstaffed":
+		line.Href = "/seances/" + string(t.Meeting) + "/intervenants"
+	case "approve_local", "approve_regional":
+		line.Href = "/versions/" + string(t.Version)
+	case "follow_up":
+		line.Href = "/suivi"
+	case "failed":
+		line.Href = "/messages"
+	}
+	return line
+}
+
+func kindName(code string) string {
+	if code == "" {
+		return templates.Message("task.unstaffed.anyone")
+	}
+	return templates.Label("partner", code)
 }

@@ -72,7 +72,7 @@ func demoHouse(ctx context.Context, data string, reset bool, addr net.Addr) (*ho
 }
 
 // loadDemo fills an empty database with the reference programme.
-func loadDemo(ctx context.Context, db *store.DB, passwords *vault.Passwords) error {
+func loadDemo(ctx context.Context, db *store.DB, passwords *vault.Passwords, keys *vault.Vault) error {
 	var n int64
 	err := db.Read(ctx, func(tx *store.Tx) (err error) {
 		n, err = tx.Count("organisations")
@@ -85,7 +85,7 @@ func loadDemo(ctx context.Context, db *store.DB, passwords *vault.Passwords) err
 	if err != nil {
 		return err
 	}
-	return valdoise.Load(ctx, db, hash)
+	return valdoise.LoadAll(ctx, db, hash, keys)
 }
 
 // demoFolder makes or opens the demonstration's folder and returns its keyset.

@@ -46,7 +46,7 @@ type plan struct {
 	demo      *pages.Demo
 	clock     func() time.Time
 	log       *slog.Logger
-	prepare   func(ctx context.Context, db *store.DB, passwords *vault.Passwords) error // before anything is served
+	prepare   func(ctx context.Context, db *store.DB, passwords *vault.Passwords, keys *vault.Vault) error // before anything is served
 }
 
 // passwordsAtOnce bounds the memory that signing in may take: 19 MiB each.
@@ -72,14 +72,14 @@ func build(ctx context.Context, p plan) (*house, error) {
 	}
 	passwords := vault.NewPasswords(passwordsAtOnce)
 	if p.prepare != nil {
-		if err := p.prepare(ctx, db, passwords); err != nil {
+		if err := p.prepare(ctx, db, passwords, keys); err != nil {
 			return nil, errors.Join(err, db.Close())
 		}
 	}
 	office := post.New(keys, p.base)
 	h := &house{db: db, mail: p.transport, metrics: prometheus.NewRegistry(), log: p.log}
 	h.metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
-	desks := pages.NewDesks(pages.Rooms{DB: db, Post: office, Vault: keys, Passwords: passwords})
+	desks := pages.NewDesks(pages.Rooms{DB: db, Post: office, Vault: keys, Passwords: passwords, Zone: zone})
 	frame, err := frameOf(ctx, db)
 	if err != nil {
 		return nil, errors.Join(err, db.Close())

@@ -34,6 +34,7 @@ var keepers = map[string][]string{
 	"github.com/danielgtaylor/huma/":   {"api", "api/pages"},
 	"github.com/emersion/go-ical":      {"scheduling/ical"},
 	"github.com/wneessen/go-mail":      {"scheduling/mail"},
+	"github.com/riverqueue/river":      {"scheduling/jobs"},
 	"codeberg.org/go-pdf/fpdf":         {"scheduling/print"},
 	"github.com/xuri/excelize/":        {"scheduling/transfer"},
 	"github.com/tink-crypto/tink-go/":  {"scheduling/vault"},

@@ -23,7 +23,7 @@ create table questions (
     text text not null,
     help text not null default '',
     about text not null default 'whole' check (about in ('whole', 'module', 'facilitator', 'site')),
-    options text not null default '[]', -- JSON list of code and label
+    options text, -- JSON list of Code and Label; null: none
     lowest integer not null default 0,
     highest integer not null default 0,
     required boolean not null default false,

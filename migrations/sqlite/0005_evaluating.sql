@@ -50,7 +50,7 @@ create table follow_ups (
     recorded_at timestamp,
     version integer not null default 1
 );
-create index follow_ups_due on follow_ups (due_on) where recorded_at is null;
+create index follow_ups_due on follow_ups (due_on) where outcome in ('', 'no_answer');
 create index follow_ups_cohort on follow_ups (cohort_id);
 
 create table booklet_entries (

@@ -65,10 +65,10 @@ func (tx *Tx) AnimationsOf(ids []scheduling.MeetingID) (map[scheduling.MeetingID
 	return animations, nil
 }
 
-// AnimationByToken finds the one an answer link opens; a link that was revoked
-// is NotFound.
+// AnimationByToken finds the one an answer link was made for, taken off since
+// or not.
 func (tx *Tx) AnimationByToken(hash string) (scheduling.Animation, error) {
-	row, err := one[animationRow](tx, "token_hash = ? and removed_at is null", hash)
+	row, err := one[animationRow](tx, "token_hash = ?", hash)
 	return scheduling.Animation(row), err
 }
 

@@ -45,3 +45,31 @@ func (tx *Tx) BookletEntries(id scheduling.CohortID) ([]scheduling.BookletEntry,
 	rows, err := all[bookletEntryRow](tx, "module_id, position", "cohort_id = ?", id)
 	return each(rows, err, bookletEntryOf)
 }
+
+// DeleteBookletEntry removes one unless someone else changed it since version
+// was read: then Conflict.
+func (tx *Tx) DeleteBookletEntry(id scheduling.BookletEntryID, version int) error {
+	return touched(tx.db.Where("id = ? and version = ?", id, version).Delete(&bookletEntryRow{}))
+}
+
+// BookletCount counts a cohort's entries, and those that were reviewed.
+type BookletCount struct {
+	Cohort   scheduling.CohortID
+	Entries  int
+	Reviewed int
+}
+
+// BookletCounts counts for each of cohorts; one without entries is absent.
+func (tx *Tx) BookletCounts(cohorts []scheduling.CohortID) (map[scheduling.CohortID]BookletCount, error) {
+	rows, err := some[BookletCount](tx, `
+		select cohort_id as cohort, count(*) as entries, count(reviewed_at) as reviewed
+		from booklet_entries where cohort_id in ? group by cohort_id`, cohorts)
+	if err != nil {
+		return nil, err
+	}
+	counts := make(map[scheduling.CohortID]BookletCount, len(rows))
+	for _, r := range rows {
+		counts[r.Cohort] = r
+	}
+	return counts, nil
+}

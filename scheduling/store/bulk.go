@@ -6,9 +6,9 @@ import "trame/scheduling"
 
 // AddInsureds adds several.
 func (tx *Tx) AddInsureds(people []scheduling.Insured) error {
-	rows := make([]insuredRow, len(people))
+	rows := make([]insuredKept, len(people))
 	for i, p := range people {
-		rows[i] = insuredRow(p)
+		rows[i] = keptInsured(p)
 	}
 	return addAll(tx, rows)
 }

@@ -3,6 +3,8 @@ package store
 import (
 	"time"
 
+	"gorm.io/gorm/clause"
+
 	"trame/scheduling"
 )
 
@@ -29,13 +31,18 @@ func (followUpRow) TableName() string { return "follow_ups" }
 
 func followUpOf(r followUpRow) scheduling.FollowUp { return scheduling.FollowUp(r) }
 
-// AddFollowUps adds several.
+// AddFollowUps adds those whose enrolment has none yet: whoever asks twice, or
+// at the same time as another, changes nothing.
 func (tx *Tx) AddFollowUps(followUps []scheduling.FollowUp) error {
 	rows := make([]followUpRow, len(followUps))
 	for i, f := range followUps {
 		rows[i] = followUpRow(f)
 	}
-	return addAll(tx, rows)
+	if len(rows) == 0 {
+		return nil
+	}
+	once := clause.OnConflict{Columns: []clause.Column{{Name: "enrolment_id"}}, DoNothing: true}
+	return tx.db.Clauses(once).CreateInBatches(rows, 200).Error
 }
 
 // FollowUp finds one.

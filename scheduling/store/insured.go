@@ -107,9 +107,20 @@ func (tx *Tx) InsuredByIDs(units []scheduling.UnitID, ids []scheduling.InsuredID
 	return each(rows, err, insuredOf)
 }
 
-// InsuredKnown lists the people of units who bear one of the internal numbers
-// or were born on one of the dates: whom an import may be about (rule 28).
-func (tx *Tx) InsuredKnown(units []scheduling.UnitID, numbers []string, born []scheduling.Date) ([]scheduling.Insured, error) {
-	rows, err := all[insuredRow](tx, "folded, id", "unit_id in ? and (internal_number in ? or birth_date in ?)", units, numbers, born)
+// InsuredKnown lists the people of units who bear one of the internal
+// numbers, were born on one of the dates, or have one of the folded names: whom
+// an import may be about (rule 28).
+func (tx *Tx) InsuredKnown(units []scheduling.UnitID, numbers []string, born []scheduling.Date, folded []string) ([]scheduling.Insured, error) {
+	rows, err := all[insuredRow](tx, "folded, id",
+		"unit_id in ? and (internal_number in ? or birth_date in ? or folded in ?)", units, numbers, born, folded)
 	return each(rows, err, insuredOf)
+}
+
+// AddAllInsured adds many.
+func (tx *Tx) AddAllInsured(people []scheduling.Insured) error {
+	rows := make([]insuredKept, len(people))
+	for at, i := range people {
+		rows[at] = keptInsured(i)
+	}
+	return addAll(tx, rows)
 }

@@ -82,3 +82,10 @@ func (tx *Tx) UnitsAbove(id scheduling.UnitID) ([]scheduling.UnitID, error) {
 		)
 		select id from above`, id)
 }
+
+// LockUnit holds a unit against other writers until the end of the
+// transaction: one import into it at a time.
+func (tx *Tx) LockUnit(id scheduling.UnitID) error {
+	_, err := locked[unitRow](tx, "id = ?", id)
+	return err
+}

@@ -68,6 +68,7 @@ func Programme() (code string, content scheduling.VersionContent, err error) {
 		Title: text.Title, PublicTitle: text.PublicTitle, Axis: text.Axis, Problem: text.Problem,
 		Context: text.Context, Public: text.Public, Objectives: text.Objectives, Method: text.Method,
 		GroupMin: text.GroupMin, GroupMax: text.GroupMax, CadenceWeeks: text.CadenceWeeks, FollowUpMonths: text.FollowUpMonths,
+		Questionnaire: satisfaction,
 	}
 	for i, m := range text.Modules {
 		content.Modules = append(content.Modules, scheduling.ModuleContent{

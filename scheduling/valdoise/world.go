@@ -15,6 +15,7 @@ import (
 
 	"trame/scheduling"
 	"trame/scheduling/store"
+	"trame/scheduling/vault"
 )
 
 // The fixed ids of the world: tests and links name them.
@@ -27,23 +28,41 @@ const (
 	osny         scheduling.SiteID         = "site-osny"
 )
 
-// Load fills an empty database; every agent's password is passwordHash's.
+// Load fills an empty database with the house, its partners and the reference
+// programme, before any session; every agent's password is passwordHash's.
 func Load(ctx context.Context, db *store.DB, passwordHash string) error {
+	return db.Write(ctx, func(tx *store.Tx) error { return inTurn(tx, house(passwordHash)...) })
+}
+
+// LoadPast is Load with the eleven past sessions of the published study.
+func LoadPast(ctx context.Context, db *store.DB, passwordHash string) error {
+	return db.Write(ctx, func(tx *store.Tx) error { return inTurn(tx, append(house(passwordHash), loadPast)...) })
+}
+
+// LoadAll is LoadPast with the sessions that are under way today: one about
+// half way, one that recruits, one whose follow-ups are due. keys seal the
+// links of its invitations.
+func LoadAll(ctx context.Context, db *store.DB, passwordHash string, keys *vault.Vault) error {
 	return db.Write(ctx, func(tx *store.Tx) error {
-		for _, step := range []func(*store.Tx) error{
-			loadHouse,
-			func(tx *store.Tx) error { return loadAgents(tx, passwordHash) },
-			loadTerritories,
-			loadPartners,
-			loadSites,
-			loadProgramme,
-		} {
-			if err := step(tx); err != nil {
-				return err
-			}
-		}
-		return nil
+		return inTurn(tx, append(house(passwordHash), loadPast, func(tx *store.Tx) error { return loadPresent(tx, keys) })...)
 	})
+}
+
+func house(passwordHash string) []func(*store.Tx) error {
+	return []func(*store.Tx) error{
+		loadHouse,
+		func(tx *store.Tx) error { return loadAgents(tx, passwordHash) },
+		loadTerritories, loadPartners, loadSites, loadQuestionnaire, loadProgramme,
+	}
+}
+
+func inTurn(tx *store.Tx, steps ...func(*store.Tx) error) error {
+	for _, step := range steps {
+		if err := step(tx); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func loadHouse(tx *store.Tx) error {
@@ -91,22 +110,30 @@ var zones = map[string]string{
 }
 
 func loadTerritories(tx *store.Tx) error {
-	rows, err := csv.NewReader(strings.NewReader(communes)).ReadAll()
+	list, err := territories()
 	if err != nil {
 		return err
+	}
+	return tx.AddTerritories(list)
+}
+
+func territories() ([]scheduling.Territory, error) {
+	rows, err := csv.NewReader(strings.NewReader(communes)).ReadAll()
+	if err != nil {
+		return nil, err
 	}
 	list := make([]scheduling.Territory, 0, len(rows)-1)
 	for _, row := range rows[1:] {
 		population, err := strconv.Atoi(row[4])
 		if err != nil {
-			return err
+			return nil, err
 		}
 		list = append(list, scheduling.Territory{
 			Insee: row[0], Organisation: organisation, Name: row[1], Departement: row[2], Postcodes: row[3],
 			Zone: zones[row[1]], Population: population,
 		})
 	}
-	return tx.AddTerritories(list)
+	return list, nil
 }
 
 func loadSites(tx *store.Tx) error {

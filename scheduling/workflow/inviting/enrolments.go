@@ -16,6 +16,7 @@ type Roll struct {
 	Waiting []store.Participant // in the order of rule 8
 	Left    []store.Participant
 	Count   store.Headcount
+	Social  bool // the actor reads why people left, or go first
 }
 
 // Roll reads a cohort's enrolments, without any social content.
@@ -39,6 +40,7 @@ func (d *Desk) Roll(ctx context.Context, actor scheduling.Actor, id scheduling.C
 		}
 		organisation, err := tx.Organisation(unit.Organisation)
 		roll = Roll{Cohort: c, Zone: organisation.TimeZone, Count: counts[id]}
+		roll.Social = actor.May(scheduling.SeeSocial, c.Unit) == nil
 		roll.sort(people)
 		return err
 	})
@@ -49,6 +51,9 @@ func (roll *Roll) sort(people []store.Participant) {
 	var offered []store.Participant
 	for _, p := range people {
 		p.Insured = withoutSocial(p.Insured)
+		if !roll.Social {
+			p.Enrolment.Reason, p.Enrolment.PriorityReason = "", ""
+		}
 		switch p.Enrolment.State {
 		case scheduling.Enrolled:
 			roll.Seated = append(roll.Seated, p)

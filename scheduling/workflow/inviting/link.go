@@ -91,7 +91,7 @@ func (d *Desk) Enter(ctx context.Context, typed, address string) (token string, 
 			return err
 		}
 		if n >= codeAttempts {
-			return scheduling.Refuse(scheduling.Expired, "code.too_many", "code")
+			return scheduling.Refuse(scheduling.Throttled, "code.too_many", "code")
 		}
 		inv, err := tx.InvitationByCode(d.vault.HashCode(code))
 		if scheduling.KindOf(err) == scheduling.NotFound {

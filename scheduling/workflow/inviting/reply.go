@@ -3,6 +3,7 @@ package inviting
 import (
 	"context"
 	"slices"
+	"time"
 
 	"trame/scheduling"
 	"trame/scheduling/store"
@@ -100,13 +101,12 @@ func (d *Desk) answer(tx *store.Tx, id scheduling.InvitationID, a Answer, by str
 	if err != nil {
 		return err
 	}
-	if inv.Reply == a.Reply && inv.Reason == a.Reason && inv.Comment == a.Comment && state == e.State {
+	same := inv.Reply == a.Reply && inv.Reason == a.Reason && inv.Comment == a.Comment
+	if same && state == e.State && inv.CalledAt.IsZero() {
 		return nil // said before
 	}
 	inv.Reply, inv.Reason, inv.Comment, inv.RepliedAt = a.Reply, a.Reason, a.Comment, tx.Now
-	if a.Reply == scheduling.CallMe {
-		inv.CalledAt = inv.WithdrawnAt // zero: to be called, again if need be
-	}
+	inv.CalledAt = time.Time{} // who asks again is called again
 	if err := tx.SaveInvitation(inv); err != nil {
 		return err
 	}

@@ -24,6 +24,7 @@ type Sendings struct {
 	List    []Sending
 	Letters int // still to be posted
 	Count   store.Headcount
+	social  bool // the actor reads why people decline
 }
 
 // Sendings lists a cohort's invitations.
@@ -59,7 +60,7 @@ func (d *Desk) Sendings(ctx context.Context, actor scheduling.Actor, id scheduli
 			return err
 		}
 		organisation, err := tx.Organisation(unit.Organisation)
-		s = Sendings{Cohort: c, Zone: organisation.TimeZone, Count: counts[id]}
+		s = Sendings{Cohort: c, Zone: organisation.TimeZone, Count: counts[id], social: actor.May(scheduling.SeeSocial, c.Unit) == nil}
 		s.fill(invitations, people, messages, enrolments)
 		return err
 	})
@@ -81,6 +82,9 @@ func (s *Sendings) fill(invitations []scheduling.Invitation, people map[scheduli
 		i, visible := people[inv.Insured]
 		if !visible {
 			continue // of a unit the actor does not reach
+		}
+		if !s.social {
+			inv.Reason, inv.Comment = "", ""
 		}
 		state, at := stateOf(inv, told["invitation:"+string(inv.ID)])
 		if state == "prepared" {

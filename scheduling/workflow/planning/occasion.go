@@ -162,3 +162,45 @@ func linkOf(office *post.Office, a scheduling.Animation) (link, hash string) {
 	raw, hash := office.Token("animation/" + string(a.ID) + "/" + strconv.FormatInt(a.InvitedAt.UnixMicro(), 10))
 	return office.Link("/i/" + raw), hash
 }
+
+// occasionsOf reads several meetings at once, in time: a calendar, a list of
+// dates. Organisations and leads are read once for each cohort.
+func occasionsOf(tx *store.Tx, ids []scheduling.MeetingID) ([]occasion, error) {
+	meetings, err := tx.MeetingsByID(ids)
+	if err != nil {
+		return nil, err
+	}
+	cohorts := map[scheduling.CohortID]occasion{}
+	list := make([]occasion, 0, len(meetings))
+	modules := map[scheduling.ModuleID]scheduling.Module{}
+	sites := map[scheduling.SiteID]scheduling.Site{}
+	for _, m := range meetings {
+		if _, read := cohorts[m.Cohort]; !read {
+			o, err := occasionOf(tx, m)
+			if err != nil {
+				return nil, err
+			}
+			cohorts[m.Cohort] = o
+			found, err := tx.Modules(o.version.ID)
+			if err != nil {
+				return nil, err
+			}
+			for _, module := range found {
+				modules[module.ID] = module
+			}
+			sites[o.site.ID] = o.site
+		}
+		o := cohorts[m.Cohort]
+		if _, read := sites[m.Site]; !read {
+			if sites[m.Site], err = tx.Site(m.Site); err != nil {
+				return nil, err
+			}
+		}
+		o.meeting, o.module, o.site = m, modules[m.Module], sites[m.Site]
+		if o.zone, err = time.LoadLocation(m.Zone); err != nil {
+			return nil, fmt.Errorf("zone of meeting %s: %w", m.ID, err)
+		}
+		list = append(list, o)
+	}
+	return list, nil
+}

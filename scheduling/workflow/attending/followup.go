@@ -1,0 +1,169 @@
+package attending
+
+import (
+	"context"
+	"strings"
+
+	"trame/scheduling"
+	"trame/scheduling/followup"
+	"trame/scheduling/store"
+)
+
+// Collected is what an agent learnt of a person: her situation à l'issue, or
+// why there is none to know.
+type Collected struct {
+	Outcome      scheduling.OutcomeCode
+	Details      string
+	AsOf         scheduling.Date
+	Source       scheduling.FollowUpSource
+	ClosedReason string
+}
+
+// Plan sets the day on which a person is to be called; the zero Date goes back
+// to her due day.
+func (d *Desk) Plan(ctx context.Context, actor scheduling.Actor, id scheduling.FollowUpID, on scheduling.Date, version int) error {
+	return d.change(ctx, actor, id, scheduling.Invite, version, "planned", func(tx *store.Tx, f *scheduling.FollowUp, p store.Participant) error {
+		if !followup.Open(*f) || dead(p) {
+			return scheduling.Refuse(scheduling.Conflict, "follow_up.over", "")
+		}
+		if !on.IsZero() && on.Before(scheduling.DateOf(tx.Now)) {
+			return scheduling.Refuse(scheduling.Invalid, "follow_up.planned.past", "planned_on")
+		}
+		f.PlannedOn = on
+		return nil
+	})
+}
+
+// Attempt records that a person was tried, reached or not, and the day agreed
+// for the next try, zero for none.
+func (d *Desk) Attempt(ctx context.Context, actor scheduling.Actor, id scheduling.FollowUpID, reached bool, next scheduling.Date, version int) error {
+	return d.change(ctx, actor, id, scheduling.Invite, version, "called", func(tx *store.Tx, f *scheduling.FollowUp, p store.Participant) error {
+		if !followup.Open(*f) || dead(p) {
+			return scheduling.Refuse(scheduling.Conflict, "follow_up.over", "")
+		}
+		if !next.IsZero() && next.Before(scheduling.DateOf(tx.Now)) {
+			return scheduling.Refuse(scheduling.Invalid, "follow_up.planned.past", "planned_on")
+		}
+		f.Attempts, f.LastAttemptAt, f.PlannedOn = f.Attempts+1, tx.Now, next
+		if reached {
+			f.ReachedAt = tx.Now
+		}
+		return nil
+	})
+}
+
+// Collect records a person's situation, or corrects it. It is personal social
+// content: her cohort's social workers alone write it (rule 25). A death closes
+// her file in silence (rule 13).
+func (d *Desk) Collect(ctx context.Context, actor scheduling.Actor, id scheduling.FollowUpID, in Collected, version int) error {
+	in.Details, in.ClosedReason = strings.TrimSpace(in.Details), strings.TrimSpace(in.ClosedReason)
+	if err := in.validate(scheduling.DateOf(d.db.Now())); err != nil {
+		return err
+	}
+	return d.change(ctx, actor, id, scheduling.SeeSocial, version, "collected", func(tx *store.Tx, f *scheduling.FollowUp, p store.Participant) error {
+		if dead(p) && in.Outcome != scheduling.OutcomeDeceased {
+			return scheduling.Refuse(scheduling.Conflict, "follow_up.over", "")
+		}
+		f.Outcome, f.Details, f.AsOf, f.Source, f.ClosedReason = in.Outcome, in.Details, in.AsOf, in.Source, in.ClosedReason
+		f.RecordedBy, f.RecordedAt = actor.ID, tx.Now
+		if in.Outcome.Answered() && in.Source != scheduling.FollowUpFile && f.ReachedAt.IsZero() {
+			f.ReachedAt = tx.Now
+		}
+		if in.Outcome == scheduling.OutcomeDeceased {
+			return silence(tx, actor, p.Insured, in.AsOf)
+		}
+		return nil
+	})
+}
+
+func (in Collected) validate(today scheduling.Date) error {
+	known := false
+	for _, code := range scheduling.OutcomeCodes {
+		known = known || code == in.Outcome
+	}
+	source := false
+	for _, s := range scheduling.FollowUpSources {
+		source = source || s == in.Source
+	}
+	const long = 1000
+	var f scheduling.Faults
+	f.Check(known, "outcome", "follow_up.outcome.required")
+	f.Check(source || !in.Outcome.Answered() && in.Source == "", "source", "follow_up.source.required")
+	f.Check(!in.AsOf.IsZero() || !in.Outcome.Answered(), "as_of", "follow_up.as_of.required")
+	f.Check(!in.AsOf.After(today), "as_of", "follow_up.as_of.future")
+	f.Check(len(in.Details) <= long, "details", "follow_up.details.long")
+	f.Check(len(in.ClosedReason) <= long, "closed_reason", "follow_up.details.long")
+	return f.Err()
+}
+
+// change is the way every edit of a follow-up goes: found in the actor's
+// scope, as he saw it, changed, saved and traced.
+func (d *Desk) change(ctx context.Context, actor scheduling.Actor, id scheduling.FollowUpID, deed scheduling.Deed, version int, verb string,
+	edit func(tx *store.Tx, f *scheduling.FollowUp, p store.Participant) error,
+) error {
+	return d.db.Write(ctx, func(tx *store.Tx) error {
+		f, p, c, err := followUpFor(tx, actor, id, deed)
+		if err != nil {
+			return err
+		}
+		if version != f.Version {
+			return stale()
+		}
+		if !c.ClosedAt.IsZero() {
+			return scheduling.Refuse(scheduling.Conflict, "attendance.cohort_closed", "")
+		}
+		if err := edit(tx, &f, p); err != nil {
+			return err
+		}
+		if err := tx.ReplaceFollowUp(f); err != nil {
+			return err
+		}
+		return tx.Audit(scheduling.AuditEvent{Actor: by(actor), Verb: verb, Subject: "insured:" + string(p.Insured.ID), Unit: c.Unit,
+			Fields: fields(map[string]any{"follow_up": id, "cohort": c.ID})})
+	})
+}
+
+// followUpFor finds a follow-up with its person, in a cohort where the actor
+// may do deed.
+func followUpFor(tx *store.Tx, actor scheduling.Actor, id scheduling.FollowUpID, deed scheduling.Deed) (f scheduling.FollowUp, p store.Participant, c scheduling.Cohort, err error) {
+	if f, err = tx.FollowUp(id); err != nil {
+		return f, p, c, err
+	}
+	if c, err = cohortFor(tx, actor, f.Cohort, deed); err != nil {
+		return f, p, c, err
+	}
+	people, err := tx.ParticipantsByEnrolment([]scheduling.EnrolmentID{f.Enrolment})
+	return f, people[f.Enrolment], c, err
+}
+
+// silence closes the file of a person who died: no message leaves for her, and
+// the seats she held are given on by the round of offers.
+func silence(tx *store.Tx, actor scheduling.Actor, i scheduling.Insured, on scheduling.Date) error {
+	if !i.DeceasedOn.IsZero() {
+		return nil
+	}
+	i.DeceasedOn = on
+	if err := tx.ReplaceInsured(i); err != nil {
+		return err
+	}
+	if err := tx.DropMessagesTo(i.ID, "deceased"); err != nil {
+		return err
+	}
+	enrolments, err := tx.EnrolmentsOf(i.ID)
+	if err != nil {
+		return err
+	}
+	for _, e := range enrolments {
+		if !e.State.Open() {
+			continue
+		}
+		e, change := e.Becomes(scheduling.Deceased, "", by(actor), tx.Now)
+		if err := tx.ReplaceEnrolment(e); err != nil {
+			return err
+		}
+		if err := tx.AddEnrolmentChange(change); err != nil {
+			return err
+		}
+	}
+	return nil
+}

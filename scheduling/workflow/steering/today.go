@@ -1,0 +1,93 @@
+package steering
+
+import (
+	"context"
+	"time"
+
+	"trame/scheduling"
+	"trame/scheduling/store"
+)
+
+// Task is one line of what waits for the actor. Kind is a key of
+// templates/messages: task.KIND.
+type Task struct {
+	Kind string
+	store.Need
+}
+
+// Today is what needs the actor, and what his week holds.
+type Today struct {
+	Date  scheduling.Date
+	Tasks []Task
+	Week  []store.Seen // the next seven days
+}
+
+const (
+	answerWithin = 7 * 24 * time.Hour  // then an invitation is called unanswered
+	staffWithin  = 45 * 24 * time.Hour // time enough to find a co-animator
+	offersWithin = 24 * time.Hour
+	weekSpan     = 7 * 24 * time.Hour
+)
+
+// Today gathers what waits, by what the actor may do, the most pressing first.
+func (d *Desk) Today(ctx context.Context, actor scheduling.Actor) (today Today, err error) {
+	err = d.db.Read(ctx, func(tx *store.Tx) error {
+		today.Date = scheduling.DateOf(tx.Now.In(d.zone))
+		for _, w := range waiting {
+			units := actor.Units(w.deed)
+			if len(units) == 0 {
+				continue
+			}
+			needs, err := w.find(tx, units, today.Date)
+			if err != nil {
+				return err
+			}
+			for _, n := range needs {
+				today.Tasks = append(today.Tasks, Task{w.kind, n})
+			}
+		}
+		midnight := time.Date(today.Date.Year, today.Date.Month, today.Date.Day, 0, 0, 0, 0, d.zone)
+		today.Week, err = tx.SeenBetween(actor.Units(scheduling.SeePlan), midnight, midnight.Add(weekSpan))
+		return err
+	})
+	return today, err
+}
+
+// waiting lists what may wait for somebody, the most pressing first.
+var waiting = []struct {
+	kind string
+	deed scheduling.Deed
+	find func(tx *store.Tx, units []scheduling.UnitID, today scheduling.Date) ([]store.Need, error)
+}{
+	{"offers", scheduling.Invite, func(tx *store.Tx, units []scheduling.UnitID, _ scheduling.Date) ([]store.Need, error) {
+		return tx.OffersEnding(units, tx.Now.Add(offersWithin))
+	}},
+	{"call", scheduling.Invite, func(tx *store.Tx, units []scheduling.UnitID, _ scheduling.Date) ([]store.Need, error) {
+		return tx.ToCall(units)
+	}},
+	{"sheet", scheduling.SeePeople, func(tx *store.Tx, units []scheduling.UnitID, _ scheduling.Date) ([]store.Need, error) {
+		return tx.UnfilledSheets(units)
+	}},
+	{"approve_local", scheduling.ApproveLocal, func(tx *store.Tx, units []scheduling.UnitID, _ scheduling.Date) ([]store.Need, error) {
+		return tx.ToApprove(units, scheduling.Local)
+	}},
+	{"approve_regional", scheduling.ApproveRegional, func(tx *store.Tx, units []scheduling.UnitID, _ scheduling.Date) ([]store.Need, error) {
+		return tx.ToApprove(units, scheduling.Regional)
+	}},
+	{"unstaffed", scheduling.Organise, func(tx *store.Tx, units []scheduling.UnitID, _ scheduling.Date) ([]store.Need, error) {
+		return tx.Unstaffed(units, tx.Now.Add(staffWithin))
+	}},
+	{"unanswered", scheduling.Invite, func(tx *store.Tx, units []scheduling.UnitID, _ scheduling.Date) ([]store.Need, error) {
+		return tx.Unanswered(units, tx.Now.Add(-answerWithin))
+	}},
+	{"follow_up", scheduling.SeeSocial, func(tx *store.Tx, units []scheduling.UnitID, today scheduling.Date) ([]store.Need, error) {
+		return tx.FollowUpsToMake(units, today)
+	}},
+	{"failed", scheduling.Organise, func(tx *store.Tx, units []scheduling.UnitID, _ scheduling.Date) ([]store.Need, error) {
+		n, err := tx.FailedMessages(units, tx.Now.Add(-weekSpan))
+		if n == 0 {
+			return nil, err
+		}
+		return []store.Need{{N: n}}, err
+	}},
+}
