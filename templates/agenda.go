@@ -52,7 +52,7 @@ func MonthOf(day, today scheduling.Date, entries []Entry, closed func(scheduling
 	first := scheduling.Date{Year: day.Year, Month: day.Month, Day: 1}
 	last := first.AddMonths(1).AddDays(-1)
 	a := Agenda{
-		Caption:      capital(months[day.Month]) + " " + itoa(day.Year),
+		Caption:      Capital(months[day.Month]) + " " + itoa(day.Year),
 		PreviousText: Message("agenda.month.previous"), NextText: Message("agenda.month.next"), NowText: Message("agenda.now"),
 	}
 	for monday := mondayOf(first); !monday.After(last); monday = monday.AddDays(7) {
@@ -171,7 +171,8 @@ func dayMonth(d scheduling.Date) string {
 	return ordinal(d.Day) + " " + months[d.Month] + " " + itoa(d.Year)
 }
 
-func capital(s string) string {
+// Capital is s with its first letter in upper case.
+func Capital(s string) string {
 	first, size := utf8.DecodeRuneInString(s)
 	return string(unicode.ToUpper(first)) + s[size:]
 }

@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -27,14 +28,15 @@ func (p *Pages) today(c echo.Context, actor scheduling.Actor) error {
 		data.Tasks = append(data.Tasks, lineOf(t, p.Zone))
 	}
 	for _, s := range today.Week {
-		data.Week = append(data.Week, seenLine{s, meetingName(s)})
+		data.Week = append(data.Week, seenLine{s, meetingName(s), cohortName(s.Label, s.City)})
 	}
 	return p.show(c, "today", templates.View{Title: "Aujourd’hui", Current: "today", Data: data})
 }
 
 type seenLine struct {
 	store.Seen
-	Name string
+	Name   string
+	Cohort string
 }
 
 // meetingName is a meeting's title on a line: « Mes droits d’assuré (1/2) ».
@@ -50,12 +52,12 @@ type taskLine struct{ Text, Note, Href string }
 
 func lineOf(t steering.Task, zone *time.Location) taskLine {
 	line := taskLine{
-		Text: templates.Message("task."+t.Kind, "n", t.N, "position", t.Position, "label", t.Label,
-			"kind", kindName(t.Detail)),
+		Text: templates.Message("task."+t.Kind, "n", t.N, "meeting", ordinalName(t.Position), "label", t.Label,
+			"kind", templates.Capital(kindName(t.Detail))),
 		Href: "/sessions/" + string(t.Cohort),
 	}
 	if t.Cohort != "" {
-		line.Note = t.Label + " · " + t.City
+		line.Note = cohortName(t.Label, t.City)
 	}
 	if !t.At.IsZero() && t.Meeting != "" {
 		line.Note = templates.ShortDate(scheduling.DateOf(t.At.In(zone))) + " · " + line.Note
@@ -73,6 +75,22 @@ func lineOf(t steering.Task, zone *time.Location) taskLine {
 		line.Href = "/messages"
 	}
 	return line
+}
+
+// cohortName adds the town to a session's label that does not say it.
+func cohortName(label, city string) string {
+	if city == "" || strings.Contains(label, city) {
+		return label
+	}
+	return label + " · " + city
+}
+
+// ordinalName is a meeting by its place in the session; 0 is the last one.
+func ordinalName(position int) string {
+	if position == 0 {
+		return templates.Message("task.meeting.supplementary")
+	}
+	return templates.Message("task.meeting", "position", position)
 }
 
 func kindName(code string) string {

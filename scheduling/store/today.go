@@ -26,22 +26,24 @@ const live = `c.cancelled_at is null and c.postponed_at is null and c.closed_at 
 // oldest first.
 func (tx *Tx) UnfilledSheets(units []scheduling.UnitID) ([]Need, error) {
 	return some[Need](tx, `
-		select m.cohort_id as cohort, m.id as meeting, c.label, s.city, m.position, m.starts_at as at
+		select m.cohort_id as cohort, m.id as meeting, c.label, s.city,
+		       case m.kind when 'supplementary' then 0 else m.position end as position, m.starts_at as at
 		from meetings m join cohorts c on c.id = m.cohort_id join sites s on s.id = m.site_id
 		where c.unit_id in ? and `+live+` and m.cancelled_at is null and m.held_at is null and m.ends_at <= ?
 		order by m.starts_at limit 50`, units, tx.Now)
 }
 
-// Unstaffed are the meetings until then with a co-animation that nobody holds.
+// Unstaffed are the meetings until then with a co-animation that nobody
+// holds: a kind still to be found, or a refusal that nobody was sought for.
 func (tx *Tx) Unstaffed(units []scheduling.UnitID, until time.Time) ([]Need, error) {
 	return some[Need](tx, `
-		select m.cohort_id as cohort, m.id as meeting, c.label, s.city, m.position, a.partner_kind as detail, m.starts_at as at
+		select distinct m.cohort_id as cohort, m.id as meeting, c.label, s.city, m.position, a.partner_kind as detail, m.starts_at as at
 		from animations a join meetings m on m.id = a.meeting_id
 		join cohorts c on c.id = m.cohort_id join sites s on s.id = m.site_id
 		where c.unit_id in ? and `+live+` and m.cancelled_at is null and m.starts_at between ? and ?
 		  and a.removed_at is null and a.role = 'co'
 		  and ((a.user_id is null and a.facilitator_id is null) or a.reply = 'declined')
-		order by m.starts_at, a.id limit 50`, units, tx.Now, until.UTC())
+		order by m.starts_at, m.id, a.partner_kind limit 50`, units, tx.Now, until.UTC())
 }
 
 // Unanswered counts, by session, the invitations sent before then that wait
