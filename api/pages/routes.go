@@ -78,6 +78,7 @@ func (p *Pages) Routes(e *echo.Echo) {
 	e.GET("/messages/:id", private(p.message))
 
 	p.programmeRoutes(e)
+	p.peopleRoutes(e)
 }
 
 // programmeRoutes hangs the writing, approving and copying of programmes.
@@ -119,4 +120,48 @@ func (p *Pages) programmeRoutes(e *echo.Echo) {
 	e.POST("/versions/:id/modules/:n/supports", private(p.addResource))
 	e.POST("/versions/:id/modules/:n/supports/:resource/supprimer", private(p.deleteResource))
 	e.GET("/supports/:id", private(p.resource))
+}
+
+// peopleRoutes hangs people, their invitations and places, and what
+// participants do without an account.
+func (p *Pages) peopleRoutes(e *echo.Echo) {
+	e.GET("/personnes", private(p.people))
+	e.POST("/personnes", private(p.addPerson))
+	e.POST("/personnes/exporter", private(p.exportPeople))
+	e.GET("/personnes/nouvelle", private(p.newPerson))
+	e.GET("/personnes/importer", private(p.importForm))
+	e.POST("/personnes/importer", private(p.importPreview))
+	e.POST("/personnes/importer/confirmer", private(p.importApply))
+	e.GET("/personnes/a-rappeler", private(p.callBacks))
+	e.GET("/personnes/:id", private(p.person))
+	e.POST("/personnes/:id", private(p.savePerson))
+	e.GET("/personnes/:id/modifier", private(p.editPerson))
+	e.GET("/personnes/:id/deces", private(p.deceasedForm))
+	e.POST("/personnes/:id/deces", private(p.markDeceased))
+	e.GET("/sessions/:id/inviter", private(p.inviteForm))
+	e.POST("/sessions/:id/inviter", private(p.inviteChoose))
+	e.POST("/sessions/:id/inviter/envoyer", private(p.inviteSend))
+	e.GET("/sessions/:id/invitations", private(p.invitationList))
+	e.GET("/sessions/:id/lettres", private(p.letters))
+	e.POST("/sessions/:id/lettres/postees", private(p.posted))
+	e.GET("/sessions/:id/inscriptions", private(p.enrolments))
+	e.POST("/sessions/:id/inscriptions/proposer", private(p.offerFree))
+	e.GET("/invitations/:id/reponse", private(p.replyForm))
+	e.POST("/invitations/:id/reponse", private(p.replyByPhone))
+	e.GET("/invitations/:id/lettre", private(p.letterOf))
+	e.POST("/invitations/:id/retirer", private(p.withdrawInvitation))
+	e.POST("/invitations/:id/rappelee", private(p.calledBack))
+	e.GET("/inscriptions/:id/fin", private(p.leaveForm))
+	e.POST("/inscriptions/:id/fin", private(p.leave))
+	e.GET("/inscriptions/:id/priorite", private(p.priorityForm))
+	e.POST("/inscriptions/:id/priorite", private(p.prioritise))
+
+	// participants, without account: GET and HEAD show, POST acts
+	reads := []string{http.MethodGet, http.MethodHead}
+	e.Match(reads, "/v/:token", p.welcome)
+	e.POST("/v/:token", p.welcomeReply)
+	e.Match(reads, "/v/:token/non", p.welcomeNo)
+	e.Match(reads, "/v/:token/rencontre/:file", p.visitCalendar)
+	e.Match(reads, "/code", p.codeForm)
+	e.POST("/code", p.enterCode)
 }

@@ -1,0 +1,106 @@
+package pages
+
+import (
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"trame/scheduling"
+	"trame/scheduling/workflow/inviting"
+	"trame/templates"
+)
+
+// welcomeView is a participant's own page.
+type welcomeView struct {
+	inviting.Welcome
+	Path string
+}
+
+func (p *Pages) welcomeOf(c echo.Context) (templates.View, error) {
+	token := c.Param("token")
+	w, err := p.Inviting.Welcome(c.Request().Context(), token)
+	return templates.View{
+		Title: "Vos rencontres", Organisation: w.Organisation.Name, Phone: w.Organisation.Phone, PhoneHours: w.Organisation.PhoneHours,
+		Data: welcomeView{w, "/v/" + token},
+	}, err
+}
+
+// welcome shows a participant where she stands. It acts on nothing: mail
+// scanners open links too.
+func (p *Pages) welcome(c echo.Context) error {
+	view, err := p.welcomeOf(c)
+	if err != nil {
+		return p.linkFailure(c, err)
+	}
+	return p.show(c, "welcome", view)
+}
+
+// welcomeNo asks why not, when « je ne peux pas » was chosen; the answer may
+// stay without a reason.
+func (p *Pages) welcomeNo(c echo.Context) error {
+	view, err := p.welcomeOf(c)
+	if err != nil {
+		return p.linkFailure(c, err)
+	}
+	return p.show(c, "welcome-no", view)
+}
+
+func (p *Pages) welcomeReply(c echo.Context) error {
+	token := c.Param("token")
+	err := p.Inviting.Reply(c.Request().Context(), token, answerFrom(c))
+	switch scheduling.KindOf(err) {
+	case scheduling.Invalid, scheduling.Conflict:
+		view, failed := p.welcomeOf(c)
+		if failed != nil {
+			return p.linkFailure(c, failed)
+		}
+		return p.again(c, err, "welcome", view)
+	}
+	if err != nil {
+		return p.linkFailure(c, err)
+	}
+	return p.done(c, "/v/"+token, "reply.thanks")
+}
+
+// linkFailure is the kind page for a link that leads nowhere any more.
+func (p *Pages) linkFailure(c echo.Context, err error) error {
+	switch scheduling.KindOf(err) {
+	case scheduling.NotFound, scheduling.Expired:
+		return p.render(c, Status(err), "link-over", templates.View{Title: "Vos rencontres", Data: templates.Sentence(err)})
+	default:
+		return err
+	}
+}
+
+// visitCalendar is one visit to add to a calendar, once.
+func (p *Pages) visitCalendar(c echo.Context) error {
+	number, found := strings.CutSuffix(c.Param("file"), ".ics")
+	n, err := strconv.Atoi(number)
+	if err != nil || !found {
+		return echo.ErrNotFound
+	}
+	object, err := p.Inviting.Calendar(c.Request().Context(), c.Param("token"), n)
+	if err != nil {
+		return p.linkFailure(c, err)
+	}
+	header := c.Response().Header()
+	header.Set("Content-Disposition", `attachment; filename="rencontre-`+strconv.Itoa(n)+`.ics"`)
+	header.Set("Cache-Control", "no-store")
+	return c.Blob(http.StatusOK, "text/calendar; charset=utf-8", object)
+}
+
+func (p *Pages) codeForm(c echo.Context) error {
+	return p.show(c, "code", templates.View{Title: "Vos rencontres"})
+}
+
+// enterCode leads who typed a code to her page.
+func (p *Pages) enterCode(c echo.Context) error {
+	token, err := p.Inviting.Enter(c.Request().Context(), c.FormValue("code"), c.RealIP())
+	if err != nil {
+		return p.again(c, err, "code", templates.View{Title: "Vos rencontres"})
+	}
+	c.Response().Header().Set("Cache-Control", "no-store")
+	return c.Redirect(http.StatusSeeOther, "/v/"+token)
+}
