@@ -14,6 +14,7 @@ type Organisation struct {
 	SenderName      string // what participants see as sender: no health word
 	SenderEmail     string
 	RetentionMonths int // 1 to 36 after the follow-up closes (rule 27)
+	Version         int
 }
 
 // Level is a unit's height in its tree.
@@ -34,6 +35,7 @@ type Unit struct {
 	Level        Level
 	Code         string // INSEE code of the region or département, or a local one
 	Name         string
+	Version      int
 }
 
 // User is an agent of the organisation. His password is kept apart, in store.
@@ -46,6 +48,7 @@ type User struct {
 	Phone        string
 	Active       bool
 	CreatedAt    time.Time
+	Version      int
 }
 
 // Name is how the agent is called on screen and paper.

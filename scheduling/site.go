@@ -74,6 +74,7 @@ type Room struct {
 	Name         string
 	Capacity     int // seats, the leads' included
 	Confidential bool
+	Version      int
 }
 
 // Closure closes a site, or every site of the organisation when Site is "".

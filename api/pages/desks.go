@@ -6,6 +6,7 @@ import (
 	"trame/scheduling/post"
 	"trame/scheduling/store"
 	"trame/scheduling/vault"
+	"trame/scheduling/workflow/administering"
 	"trame/scheduling/workflow/inviting"
 	"trame/scheduling/workflow/partnership"
 	"trame/scheduling/workflow/planning"
@@ -16,12 +17,13 @@ import (
 
 // Desks are the use cases that the screens and the JSON API offer.
 type Desks struct {
-	Trust       *trust.Desk
-	Steering    *steering.Desk
-	Inviting    *inviting.Desk
-	Planning    *planning.Desk
-	Partnership *partnership.Desk
-	Programmes  *programmes.Desk
+	Trust         *trust.Desk
+	Steering      *steering.Desk
+	Inviting      *inviting.Desk
+	Planning      *planning.Desk
+	Partnership   *partnership.Desk
+	Programmes    *programmes.Desk
+	Administering *administering.Desk
 }
 
 // Rooms are what desks are made over.
@@ -36,11 +38,12 @@ type Rooms struct {
 // NewDesks opens every desk.
 func NewDesks(r Rooms) Desks {
 	return Desks{
-		Trust:       trust.New(r.DB, r.Vault, r.Passwords),
-		Steering:    steering.New(r.DB, r.Post, r.Zone),
-		Inviting:    inviting.New(r.DB, r.Post, r.Vault),
-		Planning:    planning.New(r.DB, r.Post),
-		Partnership: partnership.New(r.DB),
-		Programmes:  programmes.New(r.DB, r.Post),
+		Trust:         trust.New(r.DB, r.Vault, r.Passwords),
+		Steering:      steering.New(r.DB, r.Post, r.Zone),
+		Inviting:      inviting.New(r.DB, r.Post, r.Vault),
+		Planning:      planning.New(r.DB, r.Post),
+		Partnership:   partnership.New(r.DB),
+		Programmes:    programmes.New(r.DB, r.Post),
+		Administering: administering.New(r.DB, r.Post, r.Passwords),
 	}
 }

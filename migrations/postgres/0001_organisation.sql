@@ -9,7 +9,8 @@ create table organisations (
     phone_hours text not null default '',
     sender_name text not null,
     sender_email text not null,
-    retention_months integer not null default 24 check (retention_months between 1 and 36)
+    retention_months integer not null default 24 check (retention_months between 1 and 36),
+    version integer not null default 1
 );
 
 create table units (
@@ -19,6 +20,7 @@ create table units (
     level text not null check (level in ('region', 'departement', 'unit')),
     code text not null,
     name text not null,
+    version integer not null default 1,
     unique (organisation_id, code)
 );
 create index units_parent on units (parent_id);
@@ -31,7 +33,8 @@ create table users (
     last_name text not null,
     phone text not null default '',
     active boolean not null default true,
-    created_at timestamptz not null
+    created_at timestamptz not null,
+    version integer not null default 1
 );
 
 create table credentials (
@@ -154,7 +157,8 @@ create table rooms (
     site_id text not null references sites (id),
     name text not null,
     capacity integer not null check (capacity > 0),
-    confidential boolean not null default true
+    confidential boolean not null default true,
+    version integer not null default 1
 );
 create index rooms_site on rooms (site_id);
 

@@ -57,3 +57,20 @@ var zoneOfDepartement = func() map[string]SchoolZone {
 // SchoolZoneOf is the zone of a département ("95"); "" for Corse and overseas,
 // whose académies set their own calendars, and for what is no département.
 func SchoolZoneOf(departement string) SchoolZone { return zoneOfDepartement[departement] }
+
+// Zones of the territories that do not live at the hour of Paris (IANA).
+var timeZones = map[Territory]string{
+	Guadeloupe: "America/Guadeloupe", Guyane: "America/Cayenne", LaReunion: "Indian/Reunion",
+	Martinique: "America/Martinique", Mayotte: "Indian/Mayotte", NouvelleCaledonie: "Pacific/Noumea",
+	PolynesieFrancaise: "Pacific/Tahiti", SaintBarthelemy: "America/St_Barthelemy", SaintMartin: "America/Marigot",
+	SaintPierreEtMiquelon: "America/Miquelon", WallisEtFutuna: "Pacific/Wallis",
+}
+
+// TimeZoneOf is the IANA zone in which a territory lives. French Polynesia has
+// three: most of its people live at Tahiti's.
+func TimeZoneOf(t Territory) string {
+	if zone, ok := timeZones[t]; ok {
+		return zone
+	}
+	return "Europe/Paris"
+}

@@ -15,6 +15,7 @@ type organisationRow struct {
 	SenderName      string
 	SenderEmail     string
 	RetentionMonths int
+	Version         int
 }
 
 func (organisationRow) TableName() string { return "organisations" }
@@ -26,6 +27,7 @@ type unitRow struct {
 	Level        scheduling.Level
 	Code         string
 	Name         string
+	Version      int
 }
 
 func (unitRow) TableName() string { return "units" }
@@ -45,6 +47,19 @@ func (tx *Tx) Organisations() ([]scheduling.Organisation, error) {
 	return each(rows, err, func(r organisationRow) scheduling.Organisation { return scheduling.Organisation(r) })
 }
 
+// LockOrganisation finds one and holds it until the end of the transaction.
+func (tx *Tx) LockOrganisation(id scheduling.OrganisationID) (scheduling.Organisation, error) {
+	row, err := locked[organisationRow](tx, "id = ?", id)
+	return scheduling.Organisation(row), err
+}
+
+// ReplaceOrganisation saves every column unless someone else did since o was
+// read: then Conflict.
+func (tx *Tx) ReplaceOrganisation(o scheduling.Organisation) error {
+	o.Version++
+	return replace(tx, organisationRow(o), o.ID, o.Version)
+}
+
 // AddUnit adds a unit.
 func (tx *Tx) AddUnit(u scheduling.Unit) error { return add(tx, unitRow(u)) }
 
@@ -52,6 +67,20 @@ func (tx *Tx) AddUnit(u scheduling.Unit) error { return add(tx, unitRow(u)) }
 func (tx *Tx) Unit(id scheduling.UnitID) (scheduling.Unit, error) {
 	row, err := one[unitRow](tx, "id = ?", id)
 	return scheduling.Unit(row), err
+}
+
+// ReplaceUnit saves every column unless someone else did since u was read:
+// then Conflict.
+func (tx *Tx) ReplaceUnit(u scheduling.Unit) error {
+	u.Version++
+	return replace(tx, unitRow(u), u.ID, u.Version)
+}
+
+// UnitsOf lists all units of an organisation, the widest first, then by name.
+func (tx *Tx) UnitsOf(id scheduling.OrganisationID) ([]scheduling.Unit, error) {
+	rows, err := all[unitRow](tx,
+		"case level when 'region' then 1 when 'departement' then 2 else 3 end, name", "organisation_id = ?", id)
+	return each(rows, err, func(r unitRow) scheduling.Unit { return scheduling.Unit(r) })
 }
 
 // Units lists those of ids, the widest first, then by name.
@@ -88,4 +117,10 @@ func (tx *Tx) UnitsAbove(id scheduling.UnitID) ([]scheduling.UnitID, error) {
 func (tx *Tx) LockUnit(id scheduling.UnitID) error {
 	_, err := locked[unitRow](tx, "id = ?", id)
 	return err
+}
+
+// UnitsByCode finds the units of a code, of whatever organisation.
+func (tx *Tx) UnitsByCode(code string) ([]scheduling.Unit, error) {
+	rows, err := all[unitRow](tx, "id", "code = ?", code)
+	return each(rows, err, func(r unitRow) scheduling.Unit { return scheduling.Unit(r) })
 }

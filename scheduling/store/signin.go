@@ -45,6 +45,12 @@ func (tx *Tx) RevokeSignIn(user scheduling.UserID, id scheduling.SignInID) error
 		Update("revoked_at", tx.Now))
 }
 
+// RevokeSignIns ends all of a user's sign-ins but one ("" ends them all).
+func (tx *Tx) RevokeSignIns(user scheduling.UserID, but scheduling.SignInID) error {
+	return tx.db.Model(&signInRow{}).Where("user_id = ? and id <> ? and revoked_at is null", user, but).
+		Update("revoked_at", tx.Now).Error
+}
+
 type attemptRow struct {
 	Subject string
 	At      time.Time `gorm:"serializer:utc"`

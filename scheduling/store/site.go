@@ -43,6 +43,7 @@ type roomRow struct {
 	Name         string
 	Capacity     int
 	Confidential bool
+	Version      int
 }
 
 func (roomRow) TableName() string { return "rooms" }
@@ -76,6 +77,25 @@ func (tx *Tx) ReplaceSite(s scheduling.Site) error {
 	return replace(tx, siteRow(s), s.ID, s.Version)
 }
 
+// LockSite finds one and holds it until the end of the transaction.
+func (tx *Tx) LockSite(id scheduling.SiteID) (scheduling.Site, error) {
+	row, err := locked[siteRow](tx, "id = ?", id)
+	return scheduling.Site(row), err
+}
+
+// ReplaceOpenings puts a site's openings in the place of those it had.
+func (tx *Tx) ReplaceOpenings(id scheduling.SiteID, openings []scheduling.Opening) error {
+	if err := tx.db.Where("site_id = ?", id).Delete(&openingRow{}).Error; err != nil {
+		return err
+	}
+	rows := make([]openingRow, len(openings))
+	for i, o := range openings {
+		rows[i] = openingRow(o)
+		rows[i].Site = id
+	}
+	return addAll(tx, rows)
+}
+
 // AddOpening adds one.
 func (tx *Tx) AddOpening(o scheduling.Opening) error { return add(tx, openingRow(o)) }
 
@@ -92,6 +112,23 @@ func (tx *Tx) Room(id scheduling.RoomID) (scheduling.Room, error) {
 
 func roomOf(r roomRow) scheduling.Room { return scheduling.Room(r) }
 
+// ReplaceRoom saves every column unless someone else did since r was read:
+// then Conflict.
+func (tx *Tx) ReplaceRoom(r scheduling.Room) error {
+	r.Version++
+	return replace(tx, roomRow(r), r.ID, r.Version)
+}
+
+// RoomMeetings counts the meetings a room was ever given.
+func (tx *Tx) RoomMeetings(id scheduling.RoomID) (n int64, err error) {
+	return n, tx.db.Table("meetings").Where("room_id = ?", id).Count(&n).Error
+}
+
+// RemoveRoom deletes a room.
+func (tx *Tx) RemoveRoom(id scheduling.RoomID) error {
+	return touched(tx.db.Where("id = ?", id).Delete(&roomRow{}))
+}
+
 // AddClosure adds one.
 func (tx *Tx) AddClosure(c scheduling.Closure) error { return add(tx, closureRow(c)) }
 
@@ -102,6 +139,30 @@ func (tx *Tx) Closure(id scheduling.ClosureID) (scheduling.Closure, error) {
 }
 
 func closureOf(r closureRow) scheduling.Closure { return scheduling.Closure(r) }
+
+// RemoveClosure deletes a closure.
+func (tx *Tx) RemoveClosure(id scheduling.ClosureID) error {
+	return touched(tx.db.Where("id = ?", id).Delete(&closureRow{}))
+}
+
+// Closures lists those of an organisation that end on a day or later, its
+// sites' included, in time.
+func (tx *Tx) Closures(organisation scheduling.OrganisationID, from scheduling.Date) ([]scheduling.Closure, error) {
+	rows, err := all[closureRow](tx, "from_date, id", "organisation_id = ? and until_date >= ?", organisation, from)
+	return each(rows, err, closureOf)
+}
+
+// MeetingsClosed counts the meetings of an organisation, or of one of its
+// sites, that are neither held nor cancelled and fall in a closure.
+func (tx *Tx) MeetingsClosed(c scheduling.Closure) (n int64, err error) {
+	query := tx.db.Table("meetings").Where("date between ? and ? and cancelled_at is null", c.From, c.Until)
+	if c.Site != "" {
+		query = query.Where("site_id = ?", c.Site)
+	} else {
+		query = query.Where(`site_id in (select s.id from sites s join units u on u.id = s.unit_id where u.organisation_id = ?)`, c.Organisation)
+	}
+	return n, query.Count(&n).Error
+}
 
 // Rooms lists those of a site.
 func (tx *Tx) Rooms(id scheduling.SiteID) ([]scheduling.Room, error) {
@@ -150,6 +211,20 @@ type schoolPeriodRow struct {
 }
 
 func (schoolPeriodRow) TableName() string { return "school_periods" }
+
+// ReplaceSchoolPeriods puts periods in the place of all that an organisation
+// imported.
+func (tx *Tx) ReplaceSchoolPeriods(id scheduling.OrganisationID, periods []scheduling.SchoolPeriod) error {
+	if err := tx.db.Where("organisation_id = ?", id).Delete(&schoolPeriodRow{}).Error; err != nil {
+		return err
+	}
+	rows := make([]schoolPeriodRow, len(periods))
+	for i, p := range periods {
+		rows[i] = schoolPeriodRow(p)
+		rows[i].Organisation = id
+	}
+	return addAll(tx, rows)
+}
 
 // SchoolPeriods lists the school holidays that an organisation imported, in
 // time.

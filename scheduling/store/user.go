@@ -16,6 +16,7 @@ type userRow struct {
 	Phone        string
 	Active       bool
 	CreatedAt    time.Time `gorm:"serializer:utc;autoCreateTime:false"`
+	Version      int
 }
 
 func (userRow) TableName() string { return "users" }
@@ -51,6 +52,20 @@ func (tx *Tx) AddUser(u scheduling.User, passwordHash string) error {
 func (tx *Tx) SetPassword(id scheduling.UserID, passwordHash string) error {
 	return touched(tx.db.Model(&credentialRow{}).Where("user_id = ?", id).
 		Updates(map[string]any{"password_hash": passwordHash, "changed_at": tx.Now}))
+}
+
+// PasswordHash finds an agent's hashed password.
+func (tx *Tx) PasswordHash(id scheduling.UserID) (string, error) {
+	secret, err := one[credentialRow](tx, "user_id = ?", id)
+	return secret.PasswordHash, err
+}
+
+// ReplaceUser saves every column unless someone else did since u was read:
+// then Conflict.
+func (tx *Tx) ReplaceUser(u scheduling.User) error {
+	u.Email = strings.ToLower(u.Email)
+	u.Version++
+	return replace(tx, userRow(u), u.ID, u.Version)
 }
 
 // User finds one agent.

@@ -31,6 +31,6 @@ func Agents() []Agent {
 func agent(id, email, first, last string) scheduling.User {
 	return scheduling.User{
 		ID: scheduling.UserID(id), Organisation: organisation, Email: email + "@trame.example",
-		FirstName: first, LastName: last, Phone: "01 34 25 39 00", Active: true,
+		FirstName: first, LastName: last, Phone: "01 34 25 39 00", Active: true, Version: 1,
 	}
 }

@@ -70,11 +70,11 @@ func loadHouse(tx *store.Tx) error {
 		tx.AddOrganisation(scheduling.Organisation{
 			ID: organisation, Code: "CRAMIF", Kind: "cramif", Name: "Service social de l’Assurance Maladie",
 			TimeZone: "Europe/Paris", Phone: "3646", PhoneHours: "du lundi au vendredi, de 8 h 30 à 17 h 30",
-			SenderName: "Service social de l’Assurance Maladie", SenderEmail: "service-social@trame.example", RetentionMonths: 24,
+			SenderName: "Service social de l’Assurance Maladie", SenderEmail: "service-social@trame.example", RetentionMonths: 24, Version: 1,
 		}),
-		tx.AddUnit(scheduling.Unit{ID: ileDeFrance, Organisation: organisation, Level: scheduling.Region, Code: "11", Name: "Île-de-France"}),
-		tx.AddUnit(scheduling.Unit{ID: valDOise, Organisation: organisation, Parent: ileDeFrance, Level: scheduling.Departement, Code: "95", Name: "Val-d’Oise"}),
-		tx.AddUnit(scheduling.Unit{ID: hautsDeSeine, Organisation: organisation, Parent: ileDeFrance, Level: scheduling.Departement, Code: "92", Name: "Hauts-de-Seine"}),
+		tx.AddUnit(scheduling.Unit{ID: ileDeFrance, Organisation: organisation, Level: scheduling.Region, Code: "11", Name: "Île-de-France", Version: 1}),
+		tx.AddUnit(scheduling.Unit{ID: valDOise, Organisation: organisation, Parent: ileDeFrance, Level: scheduling.Departement, Code: "95", Name: "Val-d’Oise", Version: 1}),
+		tx.AddUnit(scheduling.Unit{ID: hautsDeSeine, Organisation: organisation, Parent: ileDeFrance, Level: scheduling.Departement, Code: "92", Name: "Hauts-de-Seine", Version: 1}),
 	)
 }
 
@@ -149,9 +149,9 @@ func loadSites(tx *store.Tx) error {
 			"95100", "Argenteuil", "95018", "Train J, arrêt Argenteuil ; bus 140 et 161, arrêt Mairie")),
 		tx.AddSite(site(osny, "", "Maison des Tulipes", "Maison des Tulipes", "1 rue des Tulipes",
 			"95520", "Osny", "95476", "Bus 34, arrêt Les Tulipes ; train J, gare d’Osny")),
-		tx.AddRoom(scheduling.Room{ID: "room-argenteuil", Site: argenteuil, Name: "Grande salle", Capacity: 16, Confidential: true}),
-		tx.AddRoom(scheduling.Room{ID: "room-osny", Site: osny, Name: "Salle du jardin", Capacity: 16, Confidential: true}),
-		tx.AddRoom(scheduling.Room{ID: "room-osny-2", Site: osny, Name: "Petite salle", Capacity: 8, Confidential: true}),
+		tx.AddRoom(scheduling.Room{ID: "room-argenteuil", Site: argenteuil, Name: "Grande salle", Capacity: 16, Confidential: true, Version: 1}),
+		tx.AddRoom(scheduling.Room{ID: "room-osny", Site: osny, Name: "Salle du jardin", Capacity: 16, Confidential: true, Version: 1}),
+		tx.AddRoom(scheduling.Room{ID: "room-osny-2", Site: osny, Name: "Petite salle", Capacity: 8, Confidential: true, Version: 1}),
 		tx.AddClosure(scheduling.Closure{
 			ID: "closure-christmas", Organisation: organisation, From: scheduling.MustDate("2026-12-24"),
 			Until: scheduling.MustDate("2027-01-01"), Label: "Fermeture de fin d’année",

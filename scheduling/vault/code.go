@@ -61,3 +61,7 @@ func NormalizeCode(typed string) (string, error) {
 }
 
 var errCode = scheduling.Refuse(scheduling.Invalid, "code.unreadable", "code")
+
+// NewPassword makes a temporary password to be read aloud or copied from
+// paper, "K7RW-M2XD-9HQ4-TBNA": 79 bits.
+func NewPassword() string { return PrintCode(NewCode()) + "-" + PrintCode(NewCode()) }

@@ -3,10 +3,70 @@ package trust
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"trame/scheduling"
 	"trame/scheduling/store"
 )
+
+// TracesFilter chooses traces; Verb and Subject are "" for all. Before is the
+// cursor: the Seq of the last trace already seen.
+type TracesFilter struct {
+	Verb    string
+	Subject string // its kind: insured, cohort, user…
+	Before  int64
+}
+
+// Trace is an event with who did it, when that is an agent.
+type Trace struct {
+	scheduling.AuditEvent
+	By string
+}
+
+const tracesMost = 50
+
+// Traces lists what was done and read in the units whose traces the actor may
+// read, the newest first; more tells that older ones follow.
+func (d *Desk) Traces(ctx context.Context, actor scheduling.Actor, f TracesFilter) (traces []Trace, more bool, err error) {
+	units := actor.Units(scheduling.ReadAudit)
+	if len(units) == 0 {
+		return nil, false, scheduling.Refuse(scheduling.Forbidden, "actor.may_not.read_audit", "")
+	}
+	err = d.db.Read(ctx, func(tx *store.Tx) error {
+		events, err := tx.AuditIn(store.AuditFilter{Units: units, Verb: f.Verb, Subject: f.Subject, Before: f.Before}, tracesMost+1)
+		if err != nil {
+			return err
+		}
+		if more = len(events) > tracesMost; more {
+			events = events[:tracesMost]
+		}
+		traces, err = named(tx, events)
+		return err
+	})
+	return traces, more, err
+}
+
+func named(tx *store.Tx, events []scheduling.AuditEvent) ([]Trace, error) {
+	var ids []scheduling.UserID
+	for _, e := range events {
+		if id, ok := strings.CutPrefix(e.Actor, "user:"); ok {
+			ids = append(ids, scheduling.UserID(id))
+		}
+	}
+	users, err := tx.UsersByID(ids)
+	if err != nil {
+		return nil, err
+	}
+	names := make(map[string]string, len(users))
+	for _, u := range users {
+		names["user:"+string(u.ID)] = u.Name()
+	}
+	traces := make([]Trace, len(events))
+	for i, e := range events {
+		traces[i] = Trace{e, names[e.Actor]}
+	}
+	return traces, nil
+}
 
 // BrokenChain says where the chain of traces does not hold.
 type BrokenChain struct {

@@ -74,7 +74,15 @@ func (d *Desk) SignIn(ctx context.Context, email, password, device, address stri
 }
 
 func (d *Desk) refuse(ctx context.Context, subjects []string) error {
-	err := d.db.Write(ctx, func(tx *store.Tx) error {
+	if err := d.count(ctx, subjects); err != nil {
+		return err
+	}
+	return scheduling.Refuse(scheduling.Invalid, "signin.wrong", "")
+}
+
+// count notes a failure against each of subjects.
+func (d *Desk) count(ctx context.Context, subjects []string) error {
+	return d.db.Write(ctx, func(tx *store.Tx) error {
 		for _, s := range subjects {
 			if err := tx.AddAttempt(s, tx.Now.Add(-throttleSpan)); err != nil {
 				return err
@@ -82,10 +90,6 @@ func (d *Desk) refuse(ctx context.Context, subjects []string) error {
 		}
 		return nil
 	})
-	if err != nil {
-		return err
-	}
-	return scheduling.Refuse(scheduling.Invalid, "signin.wrong", "")
 }
 
 // open is where every way of proving who one is ends: a password today, an

@@ -1,0 +1,31 @@
+package store
+
+import "trame/scheduling"
+
+// AuditFilter chooses traces of units; of what has no unit, sign-ins and the
+// like, those of the agents who have a role there. Verb and Subject are "" for
+// all; Subject is the kind before the colon.
+type AuditFilter struct {
+	Units   []scheduling.UnitID
+	Verb    string
+	Subject string
+	Before  int64 // only events with a lower Seq; 0: from the newest
+}
+
+// AuditIn lists up to limit events of a filter, the newest first.
+func (tx *Tx) AuditIn(f AuditFilter, limit int) ([]scheduling.AuditEvent, error) {
+	query := tx.db.Where(`(unit_id in ? or unit_id is null and actor in
+		(select 'user:' || user_id from role_grants where unit_id in ?))`, f.Units, f.Units)
+	if f.Verb != "" {
+		query = query.Where("verb = ?", f.Verb)
+	}
+	if f.Subject != "" {
+		query = query.Where("subject like ?", f.Subject+":%")
+	}
+	if f.Before > 0 {
+		query = query.Where("seq < ?", f.Before)
+	}
+	var rows []auditRow
+	err := query.Order("seq desc").Limit(limit).Find(&rows).Error
+	return each(rows, err, func(r auditRow) scheduling.AuditEvent { return scheduling.AuditEvent(r) })
+}
