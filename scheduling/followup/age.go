@@ -44,18 +44,21 @@ func age(birth, day scheduling.Date) int {
 	return years
 }
 
-// Ages is the table of the ages at day of the people born on births, one date
-// for each person who started, zero when unknown.
-func Ages(births []scheduling.Date, day scheduling.Date) Table {
+// Aged is a birth date, zero when unknown, and the day on which the age counts:
+// the first of that person's session.
+type Aged struct{ Birth, On scheduling.Date }
+
+// Ages is the table of the ages of everyone who started, each on their own day.
+func Ages(people []Aged) Table {
 	found := map[string]int{}
-	for _, birth := range births {
-		found[AgeBand(birth, day)]++
+	for _, p := range people {
+		found[AgeBand(p.Birth, p.On)]++
 	}
 	counts := make([]Count, len(bands))
 	for i, b := range bands {
 		counts[i] = Count{Code: b.code, Count: found[b.code], Answer: true}
 	}
-	table, err := Tabulate(len(births), counts)
+	table, err := Tabulate(len(people), counts)
 	if err != nil {
 		panic(err) // each person is in one band
 	}

@@ -58,11 +58,11 @@ func TestRule23_ThePublishedAges(t *testing.T) {
 	births := map[string]string{"<25": "1995-01-01", "25-39": "1980-01-01", "40-49": "1970-01-01", "50-59": "1960-01-01", "60-67": "1954-01-01"}
 	codes := map[string]string{"<25": "under_25", "25-39": "25_39", "40-49": "40_49", "50-59": "50_59", "60-67": "60_67"}
 	age := valDOise(t).History.Age
-	var people []scheduling.Date
+	var people []followup.Aged
 	for printed, n := range age {
-		people = append(people, slices.Repeat([]scheduling.Date{day(births[printed])}, n)...)
+		people = append(people, slices.Repeat([]followup.Aged{{Birth: day(births[printed]), On: day("2018-01-31")}}, n)...)
 	}
-	table := followup.Ages(people, day("2018-01-31"))
+	table := followup.Ages(people)
 	check(t, table, started, started, 0)
 	for printed, n := range age {
 		if got := row(table, codes[printed]).Count; got != n {

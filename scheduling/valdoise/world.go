@@ -34,12 +34,11 @@ func Load(ctx context.Context, db *store.DB, passwordHash string) error {
 	return db.Write(ctx, func(tx *store.Tx) error { return inTurn(tx, house(passwordHash)...) })
 }
 
-// LoadPast is Load with the eleven past sessions of the published study.
-func LoadPast(ctx context.Context, db *store.DB, passwordHash string) error {
-	return db.Write(ctx, func(tx *store.Tx) error { return inTurn(tx, append(house(passwordHash), loadPast)...) })
-}
+// AddPast adds to what Load loaded the eleven past sessions of the published
+// study.
+func AddPast(ctx context.Context, db *store.DB) error { return db.Write(ctx, loadPast) }
 
-// LoadAll is LoadPast with the sessions that are under way today: one about
+// LoadAll is Load with the past and with the sessions that are under way today: one about
 // half way, one that recruits, one whose follow-ups are due. keys seal the
 // links of its invitations.
 func LoadAll(ctx context.Context, db *store.DB, passwordHash string, keys *vault.Vault) error {
