@@ -7,4 +7,7 @@ func (a *api) routes() {
 
 	// today
 	a.steeringRoutes()
+
+	// reports
+	a.reportRoutes()
 }

@@ -11,6 +11,7 @@ import (
 	"trame/scheduling/workflow/partnership"
 	"trame/scheduling/workflow/planning"
 	"trame/scheduling/workflow/programmes"
+	"trame/scheduling/workflow/reporting"
 	"trame/scheduling/workflow/steering"
 	"trame/scheduling/workflow/trust"
 )
@@ -24,6 +25,7 @@ type Desks struct {
 	Partnership   *partnership.Desk
 	Programmes    *programmes.Desk
 	Administering *administering.Desk
+	Reporting     *reporting.Desk
 }
 
 // Rooms are what desks are made over.
@@ -45,5 +47,6 @@ func NewDesks(r Rooms) Desks {
 		Partnership:   partnership.New(r.DB),
 		Programmes:    programmes.New(r.DB, r.Post),
 		Administering: administering.New(r.DB, r.Post, r.Passwords),
+		Reporting:     reporting.New(r.DB),
 	}
 }

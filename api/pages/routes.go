@@ -79,6 +79,7 @@ func (p *Pages) Routes(e *echo.Echo) {
 
 	p.programmeRoutes(e)
 	p.peopleRoutes(e)
+	p.reportRoutes(e)
 }
 
 // programmeRoutes hangs the writing, approving and copying of programmes.

@@ -1,0 +1,115 @@
+package pages
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"trame/scheduling"
+	"trame/scheduling/workflow/reporting"
+	"trame/templates"
+)
+
+// studyView is a table of people as a report shows it: the figure, its base
+// and definition, the bars, the table.
+type studyView struct {
+	ID, Title  string
+	Figure     string // « 112 sur 114 »
+	Base       string
+	Definition string
+	Heading    string
+	Known      int
+	KnownShown bool
+	Total      int
+	Bars       templates.Bars
+	Rows       []studyRow
+}
+
+type studyRow struct {
+	Label         string
+	Count         string
+	Share, Within string // « 31,1 % », "" when it has no sense
+	Soft          bool   // a non-answer
+}
+
+const masked = "< 5"
+
+// study words a table. list is the code list of its rows; empty rows are left
+// out unless all asks for them, the unknown never is.
+func study(id, title, definition, heading, list string, t reporting.Table, all bool) studyView {
+	v := studyView{ID: id, Title: title, Definition: definition, Heading: heading, Known: t.Known, KnownShown: t.KnownShown, Total: t.Base}
+	v.Figure = fmt.Sprintf("%d sur %d", t.Known, t.Base)
+	v.Base = fmt.Sprintf("Base : les %d personnes venues au moins une fois. Connu pour %d d’entre elles.", t.Base, t.Known)
+	if !t.KnownShown {
+		v.Figure = fmt.Sprintf("%d", t.Base)
+		v.Base = fmt.Sprintf("Base : les %d personnes venues au moins une fois.", t.Base)
+	}
+	v.Bars = templates.Bars{ID: id, Title: title, Desc: v.Base, Heading: heading}
+	for _, i := range order(t, all) {
+		row := t.Rows[i]
+		label := templates.Label(list, row.Code)
+		if row.Code == "unknown" && list == "outcome" {
+			label = templates.Message("label.study.unknown")
+		}
+		line := studyRow{Label: label, Count: masked, Soft: !row.Known}
+		bar := templates.Bar{Label: label, Masked: t.Hidden[i], Text: masked}
+		if !t.Hidden[i] {
+			line.Count, line.Share = fmt.Sprint(row.Count), tenths(row.Share)
+			if row.Known && t.KnownShown {
+				line.Within = tenths(row.Within)
+			}
+			bar.Value, bar.Text = float64(row.Count), fmt.Sprintf("%d (%s)", row.Count, line.Share)
+		}
+		v.Rows, v.Bars.Rows = append(v.Rows, line), append(v.Bars.Rows, bar)
+	}
+	return v
+}
+
+// order is the rows to show: the known ones, then the non-answers, then the
+// unknown. Rows with a natural order (ages) keep it, the others go from the
+// most to the least.
+func order(t reporting.Table, all bool) []int {
+	var list []int
+	for i, row := range t.Rows {
+		if all || row.Count > 0 || t.Hidden[i] || row.Code == "unknown" {
+			list = append(list, i)
+		}
+	}
+	slices.SortStableFunc(list, func(a, b int) int {
+		x, y := t.Rows[a], t.Rows[b]
+		if x.Known != y.Known {
+			if x.Known {
+				return -1
+			}
+			return 1
+		}
+		if all || !x.Known || x.Code == "other" || y.Code == "other" {
+			return 0
+		}
+		return cmp.Compare(y.Count, x.Count)
+	})
+	return list
+}
+
+// tenths is « 31,1 % » from 311.
+func tenths(n int) string {
+	text, err := templates.Percent(float64(n)/10, 1)
+	if err != nil { // a number
+		panic(err)
+	}
+	return text
+}
+
+// rateText is « 92,2 % (94 sur 102 ; intervalle à 95 % : 85 à 96 %) ».
+func rateText(r scheduling.Rate) (percent, base string) {
+	p, ok := r.Percent()
+	if !ok {
+		return "—", "personne encore"
+	}
+	percent, err := templates.Percent(p)
+	if err != nil { // a number
+		panic(err)
+	}
+	low, high, _ := r.Wilson()
+	return percent, fmt.Sprintf("%d sur %d, intervalle à 95\u00a0%%\u00a0: %.0f à %.0f\u00a0%%", r.Part, r.N, low, high)
+}
