@@ -29,6 +29,7 @@ type Settings struct {
 type api struct {
 	pages.Desks
 	huma huma.API
+	link func(path string) string // the absolute address of a path
 }
 
 // New is the whole of HTTP: every route of routes.go and pages.
@@ -43,7 +44,7 @@ func New(desks pages.Desks, s Settings) http.Handler {
 	}
 	health(e, s)
 	p.Routes(e)
-	a := &api{Desks: desks, huma: humaecho.New(e, config(s))}
+	a := &api{Desks: desks, huma: humaecho.New(e, config(s)), link: s.Post.Link}
 	a.routes()
 	document(e, a.huma.OpenAPI())
 	return http.NewCrossOriginProtection().Handler(e)

@@ -10,4 +10,10 @@ func (a *api) routes() {
 
 	// reports
 	a.reportRoutes()
+
+	// partners and co-animators
+	a.partnerRoutes()
+	a.facilitatorRoutes()
+	a.animationRoutes()
+	a.feedRoutes()
 }

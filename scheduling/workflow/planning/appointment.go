@@ -62,7 +62,7 @@ type OtherDate struct {
 	Place     string
 	Reply     scheduling.Reply
 	Cancelled bool
-	Link      string // path of its own page
+	Link      string // path of its own page, "" when it has none
 }
 
 // Appointment reads what a link is for. It changes nothing, however often it
@@ -172,10 +172,12 @@ func (d *Desk) others(tx *store.Tx, a scheduling.Animation) ([]OtherDate, error)
 	list := make([]OtherDate, len(occasions))
 	for i, o := range occasions {
 		other := byMeeting[o.meeting.ID]
-		link, _ := linkOf(d.post, other)
 		list[i] = OtherDate{
 			Title: o.title(), Start: o.meeting.StartsAt, End: o.meeting.EndsAt, Zone: o.zone, Place: o.site.PublicAddress(),
-			Reply: other.Reply, Cancelled: !o.meeting.CancelledAt.IsZero(), Link: strings.TrimPrefix(link, d.post.Link("")),
+			Reply: other.Reply, Cancelled: !o.meeting.CancelledAt.IsZero(),
+		}
+		if link, hash := linkOf(d.post, other); hash == other.TokenHash { // else he was invited by telephone
+			list[i].Link = strings.TrimPrefix(link, d.post.Link(""))
 		}
 	}
 	return list, nil
