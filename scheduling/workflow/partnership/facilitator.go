@@ -17,7 +17,6 @@ type Coming struct {
 	Start time.Time
 	End   time.Time
 	Zone  string
-	City  string
 	Off   bool                // cancelled
 	Open  bool                // the actor may look at it
 	Label string              // of the cohort, where he may look
@@ -53,7 +52,7 @@ func coming(tx *store.Tx, actor scheduling.Actor, facilitators []scheduling.Faci
 				Off: !m.CancelledAt.IsZero(), Open: actor.May(scheduling.SeePlan, c.Unit) == nil,
 			}
 			if line.Open {
-				line.Title, line.City, line.Label, line.Of = at.modules[m.Module].Title, at.sites[m.Site].City, c.Label, c.ID
+				line.Title, line.Label, line.Of = at.modules[m.Module].Title, c.Label, c.ID
 			}
 			list = append(list, line)
 		}
@@ -66,7 +65,6 @@ type places struct {
 	meetings []scheduling.Meeting // in time
 	cohorts  map[scheduling.CohortID]scheduling.Cohort
 	modules  map[scheduling.ModuleID]scheduling.Module
-	sites    map[scheduling.SiteID]scheduling.Site
 }
 
 func placesOf(tx *store.Tx, animations []scheduling.Animation) (at places, err error) {
@@ -79,22 +77,16 @@ func placesOf(tx *store.Tx, animations []scheduling.Animation) (at places, err e
 	}
 	var cohortIDs []scheduling.CohortID
 	var moduleIDs []scheduling.ModuleID
-	var siteIDs []scheduling.SiteID
 	for _, m := range at.meetings {
-		cohortIDs, moduleIDs, siteIDs = append(cohortIDs, m.Cohort), append(moduleIDs, m.Module), append(siteIDs, m.Site)
+		cohortIDs, moduleIDs = append(cohortIDs, m.Cohort), append(moduleIDs, m.Module)
 	}
 	cohorts, err := tx.CohortsByID(cohortIDs)
 	if err != nil {
 		return at, err
 	}
 	modules, err := tx.ModulesByID(moduleIDs)
-	if err != nil {
-		return at, err
-	}
-	sites, err := tx.SitesByID(siteIDs)
 	at.cohorts = index(cohorts, func(c scheduling.Cohort) scheduling.CohortID { return c.ID })
 	at.modules = index(modules, func(m scheduling.Module) scheduling.ModuleID { return m.ID })
-	at.sites = index(sites, func(s scheduling.Site) scheduling.SiteID { return s.ID })
 	return at, err
 }
 
