@@ -16,4 +16,10 @@ func (a *api) routes() {
 	a.facilitatorRoutes()
 	a.animationRoutes()
 	a.feedRoutes()
+
+	// people, their invitations and places
+	a.insuredRoutes()
+	a.invitationRoutes()
+	a.enrolmentRoutes()
+	a.welcomeRoutes()
 }
