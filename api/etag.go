@@ -33,9 +33,8 @@ func (m IfMatch) version() (int, error) {
 			Status: http.StatusPreconditionRequired, Key: "if_match.required",
 		}
 	}
-	version, err := strconv.Atoi(strings.Trim(m.Tag, `"`))
-	if err != nil {
-		return -1, nil // never the current one: 412
+	if version, err := strconv.Atoi(strings.Trim(m.Tag, `"`)); err == nil {
+		return version, nil
 	}
-	return version, nil
+	return -1, nil // never the current one: 412
 }

@@ -33,7 +33,8 @@ func (a *api) signInRoutes() {
 
 func (a *api) signIn(ctx context.Context, in *struct {
 	Body signInBody
-}) (*body[tokenBody], error) {
+},
+) (*body[tokenBody], error) {
 	token, err := a.Trust.SignIn(ctx, in.Body.Email, in.Body.Password, in.Body.Device, addressFrom(ctx))
 	if err != nil {
 		return nil, problemOf(err)

@@ -67,7 +67,8 @@ type hitBody struct {
 
 func (a *api) search(ctx context.Context, actor scheduling.Actor, in *struct {
 	Words string `query:"q" minLength:"2" maxLength:"100" required:"true"`
-}) (*body[page[hitBody]], error) {
+},
+) (*body[page[hitBody]], error) {
 	hits, err := a.Steering.Search(ctx, actor, in.Words)
 	if err != nil {
 		return nil, err
@@ -92,7 +93,8 @@ type messageBody struct {
 func (a *api) messages(ctx context.Context, actor scheduling.Actor, in *struct {
 	Paging
 	Cohort string `query:"cohort" doc:"Only this session's"`
-}) (*body[page[messageBody]], error) {
+},
+) (*body[page[messageBody]], error) {
 	list, err := a.Steering.Messages(ctx, actor, scheduling.CohortID(in.Cohort), store.Page{After: in.After, Limit: in.Limit})
 	if err != nil {
 		return nil, err

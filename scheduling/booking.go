@@ -15,9 +15,13 @@ type Booking struct {
 	EndsAt   time.Time
 }
 
-// RoomResource, UserResource and FacilitatorResource name what is booked.
-func RoomResource(id RoomID) string               { return "room:" + string(id) }
-func UserResource(id UserID) string               { return "user:" + string(id) }
+// RoomResource names a room in a booking.
+func RoomResource(id RoomID) string { return "room:" + string(id) }
+
+// UserResource names an agent in a booking.
+func UserResource(id UserID) string { return "user:" + string(id) }
+
+// FacilitatorResource names a partner's person in a booking.
 func FacilitatorResource(id FacilitatorID) string { return "facilitator:" + string(id) }
 
 // TravelTime is what a person needs between meetings at two sites. An hour

@@ -146,8 +146,10 @@ func TestACohortIsCheckedAgainstItsVersion(t *testing.T) {
 		"no second lead but another":  {func(c *scheduling.Cohort) { c.Second = "u" }, 10, "cohort.second.is_lead (second)"},
 		"two modules are too few":     {func(c *scheduling.Cohort) { c.Threshold = 2 }, 2, "cohort.version.too_short (version)"},
 		"entry after the last module": {func(c *scheduling.Cohort) { c.LastEntry = 11 }, 10, "cohort.last_entry.range (last_entry)"},
-		"each fault at its field": {func(c *scheduling.Cohort) { c.Label, c.CadenceWeeks = "", 0 }, 10,
-			"cohort.label.required (label); cohort.cadence_weeks.range (cadence_weeks)"},
+		"each fault at its field": {
+			func(c *scheduling.Cohort) { c.Label, c.CadenceWeeks = "", 0 }, 10,
+			"cohort.label.required (label); cohort.cadence_weeks.range (cadence_weeks)",
+		},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {

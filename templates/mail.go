@@ -138,8 +138,8 @@ func readText(tree fs.FS, file string) (*text.Template, error) {
 
 // readRich is nil without error when the mail has no HTML part.
 func readRich(tree fs.FS, file string) (*html.Template, error) {
-	if _, err := fs.Stat(tree, file); err != nil {
-		return nil, nil
+	if found, err := fs.Glob(tree, file); err != nil || len(found) == 0 {
+		return nil, err
 	}
 	set := html.New("mail").Funcs(html.FuncMap(functions)).Option("missingkey=error")
 	if err := addHTML(set, tree, "mail/layout.html", "frame"); err != nil {

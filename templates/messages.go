@@ -62,7 +62,7 @@ func (p *phrases) add(source []byte) error {
 		if err := dec.Decode(&sentence); err != nil {
 			return fmt.Errorf("%v: %w", key, err)
 		}
-		name := key.(string) // JSON object keys are strings
+		name := fmt.Sprint(key) // a string: JSON object keys are
 		if _, twice := p.text[name]; twice {
 			return fmt.Errorf("key %q is written twice", name)
 		}

@@ -66,7 +66,7 @@ func (p *Pages) render(c echo.Context, status int, name string, v templates.View
 		v.Actor, v.ActorNote, v.Nav = actor.Name, roleNote(actor), navigation(actor)
 	}
 	if v.Flash.Message == "" {
-		v.Flash = takeFlash(c)
+		v.Flash = p.takeFlash(c)
 	}
 	header := c.Response().Header()
 	header.Set(echo.HeaderContentType, echo.MIMETextHTMLCharsetUTF8)
@@ -101,18 +101,24 @@ func (p *Pages) done(c echo.Context, path, key string, args ...any) error {
 const flashCookie = "trame_flash"
 
 func (p *Pages) setFlash(c echo.Context, kind, message string) {
-	c.SetCookie(&http.Cookie{
-		Name: flashCookie, Value: url.QueryEscape(kind + "|" + message), Path: "/", MaxAge: 60,
+	p.setCookie(c, flashCookie, url.QueryEscape(kind+"|"+message), 60)
+}
+
+// setCookie keeps a value for maxAge seconds; 0 is until the browser closes,
+// -1 forgets it.
+func (p *Pages) setCookie(c echo.Context, name, value string, maxAge int) {
+	c.SetCookie(&http.Cookie{ //nolint:gosec // Secure wherever there is https; the demonstration has none
+		Name: name, Value: value, Path: "/", MaxAge: maxAge,
 		HttpOnly: true, Secure: p.Secure, SameSite: http.SameSiteLaxMode,
 	})
 }
 
-func takeFlash(c echo.Context) templates.Flash {
+func (p *Pages) takeFlash(c echo.Context) templates.Flash {
 	cookie, err := c.Cookie(flashCookie)
 	if err != nil {
 		return templates.Flash{}
 	}
-	c.SetCookie(&http.Cookie{Name: flashCookie, Path: "/", MaxAge: -1, HttpOnly: true, SameSite: http.SameSiteLaxMode})
+	p.setCookie(c, flashCookie, "", -1)
 	text, err := url.QueryUnescape(cookie.Value)
 	if err != nil {
 		return templates.Flash{}

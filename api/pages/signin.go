@@ -42,7 +42,7 @@ func (p *Pages) signIn(c echo.Context) error {
 	if err != nil {
 		return p.again(c, err, "signin", p.signInView(c.FormValue("next")))
 	}
-	p.setToken(c, token, 0)
+	p.setCookie(c, p.cookieName(), token, 0)
 	return c.Redirect(http.StatusSeeOther, localPath(c.FormValue("next")))
 }
 
@@ -51,15 +51,8 @@ func (p *Pages) signOut(c echo.Context, actor scheduling.Actor) error {
 	if err != nil {
 		return err
 	}
-	p.setToken(c, "", -1)
+	p.setCookie(c, p.cookieName(), "", -1)
 	return c.Redirect(http.StatusSeeOther, "/connexion")
-}
-
-func (p *Pages) setToken(c echo.Context, token string, maxAge int) {
-	c.SetCookie(&http.Cookie{
-		Name: p.cookieName(), Value: token, Path: "/", MaxAge: maxAge,
-		HttpOnly: true, Secure: p.Secure, SameSite: http.SameSiteLaxMode,
-	})
 }
 
 // localPath keeps a way back inside this site.

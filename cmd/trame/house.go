@@ -118,8 +118,10 @@ const stopWithin = 20 * time.Second
 // closed.
 func (h *house) live(ctx context.Context, listener, metrics net.Listener) error {
 	errorLog := slog.NewLogLogger(h.log.Handler(), slog.LevelWarn)
-	servers := []*http.Server{{Handler: h.handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute,
-		WriteTimeout: 2 * time.Minute, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10, ErrorLog: errorLog}}
+	servers := []*http.Server{{
+		Handler: h.handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute,
+		WriteTimeout: 2 * time.Minute, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10, ErrorLog: errorLog,
+	}}
 	listeners := []net.Listener{listener}
 	if metrics != nil {
 		mux := http.NewServeMux()

@@ -81,7 +81,7 @@ func (q questionText) question(position int) scheduling.Question {
 	return question
 }
 
-// decodeStrict refuses a misspelt field: an ignored "requried" would be a
+// decodeStrict refuses a misspelt field: an ignored field would be a
 // question that nobody has to answer.
 func decodeStrict(raw []byte, into any) error {
 	if len(raw) > jsonBytes {

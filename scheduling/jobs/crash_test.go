@@ -187,7 +187,11 @@ func (s *sink) listen(t *testing.T) int {
 	server.Domain = "localhost"
 	go func() { _ = server.Serve(listener) }()
 	t.Cleanup(func() { _ = server.Close() })
-	return listener.Addr().(*net.TCPAddr).Port
+	address, ok := listener.Addr().(*net.TCPAddr)
+	if !ok {
+		t.Fatalf("listening on %v", listener.Addr())
+	}
+	return address.Port
 }
 
 func victim(t *testing.T, address, keyset, at string, port int) *exec.Cmd {

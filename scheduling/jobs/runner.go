@@ -163,5 +163,5 @@ func (r *Runner) settle(ctx context.Context, m scheduling.Message) error {
 // server that comes back is not met by all at once.
 func wait(attempt int) time.Duration {
 	d := min(firstWait<<min(attempt, 10), longest)
-	return d + rand.N(d/4)
+	return d + rand.N(d/4) //nolint:gosec // a spread, not a secret
 }

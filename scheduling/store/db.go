@@ -45,7 +45,7 @@ func Open(ctx context.Context, address string, clock func() time.Time) (*DB, err
 	if strings.HasPrefix(address, "postgres://") || strings.HasPrefix(address, "postgresql://") {
 		err = db.openPostgres(ctx, address)
 	} else {
-		err = db.openSQLite(address)
+		err = db.openSQLite(ctx, address)
 	}
 	if err != nil {
 		return nil, errors.Join(err, db.Close())

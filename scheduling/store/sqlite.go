@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"database/sql"
 	"fmt"
 	"net/url"
@@ -19,7 +20,7 @@ import (
 
 // openSQLite opens file twice: one writer, since SQLite has one anyway and
 // queueing in Go beats busy errors, and a pool of readers that cannot write.
-func (db *DB) openSQLite(file string) error {
+func (db *DB) openSQLite(ctx context.Context, file string) error {
 	db.dialect = "sqlite"
 	if err := writable(file); err != nil {
 		return err
@@ -42,7 +43,7 @@ func (db *DB) openSQLite(file string) error {
 			db.read = g
 		}
 	}
-	return db.pools[0].Ping()
+	return db.pools[0].PingContext(ctx)
 }
 
 // writable finds a folder or file that refuses writing before SQLite says so

@@ -15,8 +15,10 @@ func world(t *testing.T, db *store.DB) (region, departement scheduling.UnitID) {
 	region, departement = "u-idf", "u-95"
 	err := db.Write(t.Context(), func(tx *store.Tx) error {
 		return errors.Join(
-			tx.AddOrganisation(scheduling.Organisation{ID: "o", Code: "CRAMIF", Kind: "cramif", Name: "CRAMIF",
-				TimeZone: "Europe/Paris", Phone: "3646", SenderName: "Assurance Maladie", SenderEmail: "a@example.org", RetentionMonths: 24}),
+			tx.AddOrganisation(scheduling.Organisation{
+				ID: "o", Code: "CRAMIF", Kind: "cramif", Name: "CRAMIF",
+				TimeZone: "Europe/Paris", Phone: "3646", SenderName: "Assurance Maladie", SenderEmail: "a@example.org", RetentionMonths: 24,
+			}),
 			tx.AddUnit(scheduling.Unit{ID: region, Organisation: "o", Level: scheduling.Region, Code: "11", Name: "Île-de-France"}),
 			tx.AddUnit(scheduling.Unit{ID: departement, Organisation: "o", Parent: region, Level: scheduling.Departement, Code: "95", Name: "Val-d’Oise"}),
 		)

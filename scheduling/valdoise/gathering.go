@@ -169,7 +169,4 @@ func (g *gathering) animate(m scheduling.Meeting, a scheduling.Animation) {
 }
 
 // hold closes the sheet of a meeting the hour after it ended.
-func (g *gathering) hold(m *scheduling.Meeting) time.Time {
-	m.HeldAt = m.EndsAt.Add(time.Hour)
-	return m.HeldAt
-}
+func (g *gathering) hold(m *scheduling.Meeting) { m.HeldAt = m.EndsAt.Add(time.Hour) }

@@ -52,11 +52,15 @@ func (p *present) halfWay(tx *store.Tx) error {
 	}
 	asked := p.ask31(c, meetings)
 	p.staff(meetings, []casting{
-		{1, "ligue_cancer", scheduling.Accepted, ""}, {5, "psychologist", scheduling.Accepted, ""},
+		{1, "ligue_cancer", scheduling.Accepted, ""},
+		{5, "psychologist", scheduling.Accepted, ""},
 		{6, "occupational_physician", scheduling.Accepted, "J’apporterai des exemples d’aménagements."},
-		{7, "cap_emploi", scheduling.Accepted, ""}, {7, "redeployment_adviser", scheduling.Tentative, "Je confirme dans la semaine."},
-		{8, "mdph", scheduling.Declined, "Commission ce jour-là, désolée. Une autre date ?"}, {8, "mdph", "", ""},
-		{9, "company_hr", "", ""}, {10, "ligue_cancer", scheduling.NoReply, ""},
+		{7, "cap_emploi", scheduling.Accepted, ""},
+		{7, "redeployment_adviser", scheduling.Tentative, "Je confirme dans la semaine."},
+		{8, "mdph", scheduling.Declined, "Commission ce jour-là, désolée. Une autre date ?"},
+		{8, "mdph", "", ""},
+		{9, "company_hr", "", ""},
+		{10, "ligue_cancer", scheduling.NoReply, ""},
 	}, opened.AddDate(0, 0, 60))
 	for i := range meetings[:4] {
 		p.hold(&meetings[i])
@@ -94,10 +98,14 @@ func (p *present) recruiting(tx *store.Tx) error {
 		return err
 	}
 	p.staff(meetings, []casting{
-		{1, "ligue_cancer", scheduling.Accepted, ""}, {5, "psychologist", scheduling.Accepted, ""},
-		{6, "occupational_physician", scheduling.NoReply, ""}, {7, "cap_emploi", scheduling.Accepted, ""},
-		{7, "redeployment_adviser", "", ""}, {8, "mdph", scheduling.Accepted, ""},
-		{9, "company_hr", scheduling.Tentative, "Le directeur ou moi, selon son agenda."}, {10, "ligue_cancer", scheduling.Accepted, ""},
+		{1, "ligue_cancer", scheduling.Accepted, ""},
+		{5, "psychologist", scheduling.Accepted, ""},
+		{6, "occupational_physician", scheduling.NoReply, ""},
+		{7, "cap_emploi", scheduling.Accepted, ""},
+		{7, "redeployment_adviser", "", ""},
+		{8, "mdph", scheduling.Accepted, ""},
+		{9, "company_hr", scheduling.Tentative, "Le directeur ou moi, selon son agenda."},
+		{10, "ligue_cancer", scheduling.Accepted, ""},
 	}, p.now.AddDate(0, 0, -12))
 	p.askNow(c, meetings)
 	return nil

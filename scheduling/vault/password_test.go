@@ -138,7 +138,7 @@ func TestMemoryIsBoundedUnderAFlood(t *testing.T) {
 	}()
 	var flood sync.WaitGroup
 	for range 16 {
-		flood.Go(func() { p.Verify(t.Context(), "x", "") })
+		flood.Go(func() { _, _ = p.Verify(t.Context(), "x", "") })
 	}
 	flood.Wait()
 	close(done)

@@ -62,8 +62,10 @@ func (o *office) localAdmin() scheduling.Actor {
 	o.t.Helper()
 	o.write(func(tx *store.Tx) error {
 		return errors.Join(
-			tx.AddUser(scheduling.User{ID: "agent-local", Organisation: "organisation-cramif", Email: "local@trame.example",
-				FirstName: "Jeanne", LastName: "Petit", Active: true, CreatedAt: tx.Now, Version: 1}, "hash"),
+			tx.AddUser(scheduling.User{
+				ID: "agent-local", Organisation: "organisation-cramif", Email: "local@trame.example",
+				FirstName: "Jeanne", LastName: "Petit", Active: true, CreatedAt: tx.Now, Version: 1,
+			}, "hash"),
 			tx.AddGrant(scheduling.RoleGrant{User: "agent-local", Role: scheduling.Admin, Unit: "unit-95", From: scheduling.MustDate("2026-01-01")}),
 		)
 	})

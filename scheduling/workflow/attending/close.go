@@ -42,8 +42,10 @@ func (d *Desk) Close(ctx context.Context, actor scheduling.Actor, id scheduling.
 		if err := followUp(tx, w.cohort); err != nil {
 			return err
 		}
-		return tx.Audit(scheduling.AuditEvent{Actor: by(actor), Verb: "closed", Subject: "meeting:" + string(id),
-			Unit: w.cohort.Unit, Fields: fields(map[string]any{"nobody_came": nobody})})
+		return tx.Audit(scheduling.AuditEvent{
+			Actor: by(actor), Verb: "closed", Subject: "meeting:" + string(id),
+			Unit: w.cohort.Unit, Fields: fields(map[string]any{"nobody_came": nobody}),
+		})
 	})
 }
 
@@ -79,8 +81,10 @@ func (d *Desk) Reopen(ctx context.Context, actor scheduling.Actor, id scheduling
 		if err := tx.ReplaceMeeting(m); err != nil {
 			return err
 		}
-		return tx.Audit(scheduling.AuditEvent{Actor: by(actor), Verb: "reopened", Subject: "meeting:" + string(id),
-			Unit: w.cohort.Unit, Reason: reason})
+		return tx.Audit(scheduling.AuditEvent{
+			Actor: by(actor), Verb: "reopened", Subject: "meeting:" + string(id),
+			Unit: w.cohort.Unit, Reason: reason,
+		})
 	})
 }
 

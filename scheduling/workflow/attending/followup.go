@@ -118,8 +118,10 @@ func (d *Desk) change(ctx context.Context, actor scheduling.Actor, id scheduling
 		if err := tx.ReplaceFollowUp(f); err != nil {
 			return err
 		}
-		return tx.Audit(scheduling.AuditEvent{Actor: by(actor), Verb: verb, Subject: "insured:" + string(p.Insured.ID), Unit: c.Unit,
-			Fields: fields(map[string]any{"follow_up": id, "cohort": c.ID})})
+		return tx.Audit(scheduling.AuditEvent{
+			Actor: by(actor), Verb: verb, Subject: "insured:" + string(p.Insured.ID), Unit: c.Unit,
+			Fields: fields(map[string]any{"follow_up": id, "cohort": c.ID}),
+		})
 	})
 }
 

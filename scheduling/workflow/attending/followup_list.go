@@ -125,8 +125,10 @@ func (d *Desk) FollowUp(ctx context.Context, actor scheduling.Actor, id scheduli
 			return err
 		}
 		item = following(actor, f, p, c, scheduling.DateOf(tx.Now))
-		return tx.Audit(scheduling.AuditEvent{Actor: by(actor), Verb: "read", Subject: "insured:" + string(p.Insured.ID), Unit: c.Unit,
-			Fields: fields(map[string]any{"follow_up": id})})
+		return tx.Audit(scheduling.AuditEvent{
+			Actor: by(actor), Verb: "read", Subject: "insured:" + string(p.Insured.ID), Unit: c.Unit,
+			Fields: fields(map[string]any{"follow_up": id}),
+		})
 	})
 	return item, err
 }

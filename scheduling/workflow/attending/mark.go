@@ -215,6 +215,8 @@ func (w *writing) trace(tx *store.Tx) error {
 	if w.written == 0 {
 		return nil
 	}
-	return tx.Audit(scheduling.AuditEvent{Actor: by(w.actor), Verb: "marked", Subject: "meeting:" + string(w.meeting.ID),
-		Unit: w.cohort.Unit, Fields: fields(map[string]any{"marks": w.written})})
+	return tx.Audit(scheduling.AuditEvent{
+		Actor: by(w.actor), Verb: "marked", Subject: "meeting:" + string(w.meeting.ID),
+		Unit: w.cohort.Unit, Fields: fields(map[string]any{"marks": w.written}),
+	})
 }

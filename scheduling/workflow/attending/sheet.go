@@ -63,8 +63,10 @@ func (d *Desk) PrintSheet(ctx context.Context, actor scheduling.Actor, id schedu
 		if s, err = readSheet(tx, actor, id); err != nil {
 			return err
 		}
-		return tx.Audit(scheduling.AuditEvent{Actor: by(actor), Verb: "exported", Subject: "meeting:" + string(id),
-			Unit: s.Cohort.Unit, Fields: fields(map[string]any{"what": "attendance_sheet", "people": len(s.Rows)})})
+		return tx.Audit(scheduling.AuditEvent{
+			Actor: by(actor), Verb: "exported", Subject: "meeting:" + string(id),
+			Unit: s.Cohort.Unit, Fields: fields(map[string]any{"what": "attendance_sheet", "people": len(s.Rows)}),
+		})
 	})
 	return s, err
 }

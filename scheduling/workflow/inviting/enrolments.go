@@ -114,8 +114,10 @@ func (d *Desk) Leave(ctx context.Context, actor scheduling.Actor, id scheduling.
 		if err := d.offerFree(tx, c); err != nil {
 			return err
 		}
-		return tx.Audit(scheduling.AuditEvent{Actor: by(actor), Verb: "enrolled", Subject: aboutPerson(e.Insured), Unit: c.Unit,
-			Fields: fields(map[string]any{"cohort": c.ID, "state": to})})
+		return tx.Audit(scheduling.AuditEvent{
+			Actor: by(actor), Verb: "enrolled", Subject: aboutPerson(e.Insured), Unit: c.Unit,
+			Fields: fields(map[string]any{"cohort": c.ID, "state": to}),
+		})
 	})
 }
 
@@ -149,8 +151,10 @@ func (d *Desk) Prioritise(ctx context.Context, actor scheduling.Actor, id schedu
 		if err := tx.AddEnrolmentChange(change); err != nil {
 			return err
 		}
-		return tx.Audit(scheduling.AuditEvent{Actor: by(actor), Verb: "prioritised", Subject: aboutPerson(e.Insured), Unit: c.Unit,
-			Fields: fields(map[string]any{"cohort": c.ID, "priority": priority})})
+		return tx.Audit(scheduling.AuditEvent{
+			Actor: by(actor), Verb: "prioritised", Subject: aboutPerson(e.Insured), Unit: c.Unit,
+			Fields: fields(map[string]any{"cohort": c.ID, "priority": priority}),
+		})
 	})
 }
 

@@ -31,8 +31,10 @@ func (d *Desk) Export(ctx context.Context, actor scheduling.Actor, words string)
 		if err := transfer.WritePeople(&out, people, social); err != nil {
 			return err
 		}
-		return tx.Audit(scheduling.AuditEvent{Actor: by(actor), Verb: "exported", Subject: "insured", Unit: units[0],
-			Fields: fields(map[string]any{"people": len(people), "social": social, "units": units})})
+		return tx.Audit(scheduling.AuditEvent{
+			Actor: by(actor), Verb: "exported", Subject: "insured", Unit: units[0],
+			Fields: fields(map[string]any{"people": len(people), "social": social, "units": units}),
+		})
 	})
 	return out.Bytes(), err
 }

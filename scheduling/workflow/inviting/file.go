@@ -88,8 +88,10 @@ func (d *Desk) File(ctx context.Context, actor scheduling.Actor, id scheduling.I
 			f.Timeline = withoutReasons(f.Timeline)
 		}
 		f.Open, f.Next = r.open(tx.Now)
-		return tx.Audit(scheduling.AuditEvent{Actor: by(actor), Verb: "read", Subject: aboutPerson(id), Unit: i.Unit,
-			Fields: fields(map[string]any{"social": f.Social})})
+		return tx.Audit(scheduling.AuditEvent{
+			Actor: by(actor), Verb: "read", Subject: aboutPerson(id), Unit: i.Unit,
+			Fields: fields(map[string]any{"social": f.Social}),
+		})
 	})
 	return f, err
 }

@@ -220,6 +220,8 @@ func (plan *Import) write(tx *store.Tx, actor scheduling.Actor, unit scheduling.
 			return err
 		}
 	}
-	return tx.Audit(scheduling.AuditEvent{Actor: by(actor), Verb: "imported", Subject: "unit:" + string(unit), Unit: unit,
-		Fields: fields(map[string]any{"created": plan.Count[ToCreate], "updated": plan.Count[ToUpdate]})})
+	return tx.Audit(scheduling.AuditEvent{
+		Actor: by(actor), Verb: "imported", Subject: "unit:" + string(unit), Unit: unit,
+		Fields: fields(map[string]any{"created": plan.Count[ToCreate], "updated": plan.Count[ToUpdate]}),
+	})
 }

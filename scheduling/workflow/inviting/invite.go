@@ -224,8 +224,10 @@ func (d *Desk) Invite(ctx context.Context, actor scheduling.Actor, id scheduling
 			}
 		}
 		sent.Blocked = len(list) - sent.Mails - sent.Letters
-		return tx.Audit(scheduling.AuditEvent{Actor: by(actor), Verb: "invited", Subject: aboutCohort(id), Unit: r.cohort.Unit,
-			Fields: fields(map[string]any{"mails": sent.Mails, "letters": sent.Letters})})
+		return tx.Audit(scheduling.AuditEvent{
+			Actor: by(actor), Verb: "invited", Subject: aboutCohort(id), Unit: r.cohort.Unit,
+			Fields: fields(map[string]any{"mails": sent.Mails, "letters": sent.Letters}),
+		})
 	})
 	return sent, err
 }
@@ -297,7 +299,9 @@ func (d *Desk) WithdrawInvitation(ctx context.Context, actor scheduling.Actor, i
 		if err := tx.DropByKey("invitation:"+string(id), "withdrawn"); err != nil {
 			return err
 		}
-		return tx.Audit(scheduling.AuditEvent{Actor: by(actor), Verb: "withdrawn", Subject: aboutPerson(inv.Insured), Unit: c.Unit,
-			Fields: fields(map[string]any{"cohort": c.ID})})
+		return tx.Audit(scheduling.AuditEvent{
+			Actor: by(actor), Verb: "withdrawn", Subject: aboutPerson(inv.Insured), Unit: c.Unit,
+			Fields: fields(map[string]any{"cohort": c.ID}),
+		})
 	})
 }

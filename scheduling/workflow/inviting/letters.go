@@ -66,8 +66,10 @@ func (d *Desk) Letters(ctx context.Context, actor scheduling.Actor, id schedulin
 			letter.Invitation = inv.ID
 			letters = append(letters, letter)
 		}
-		return tx.Audit(scheduling.AuditEvent{Actor: by(actor), Verb: "printed", Subject: aboutCohort(id), Unit: c.Unit,
-			Fields: fields(map[string]any{"letters": len(letters)})})
+		return tx.Audit(scheduling.AuditEvent{
+			Actor: by(actor), Verb: "printed", Subject: aboutCohort(id), Unit: c.Unit,
+			Fields: fields(map[string]any{"letters": len(letters)}),
+		})
 	})
 	return letters, err
 }
@@ -117,8 +119,10 @@ func (d *Desk) Posted(ctx context.Context, actor scheduling.Actor, id scheduling
 			}
 			posted++
 		}
-		return tx.Audit(scheduling.AuditEvent{Actor: by(actor), Verb: "posted", Subject: aboutCohort(id), Unit: c.Unit,
-			Fields: fields(map[string]any{"letters": posted})})
+		return tx.Audit(scheduling.AuditEvent{
+			Actor: by(actor), Verb: "posted", Subject: aboutCohort(id), Unit: c.Unit,
+			Fields: fields(map[string]any{"letters": posted}),
+		})
 	})
 	return posted, err
 }

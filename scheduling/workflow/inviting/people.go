@@ -182,8 +182,10 @@ func (d *Desk) MarkDeceased(ctx context.Context, actor scheduling.Actor, id sche
 		if err := d.endAll(tx, actor, i); err != nil {
 			return err
 		}
-		return tx.Audit(scheduling.AuditEvent{Actor: by(actor), Verb: "updated", Subject: aboutPerson(id), Unit: i.Unit,
-			Fields: fields(map[string]any{"changed": []string{"deceased_on"}})})
+		return tx.Audit(scheduling.AuditEvent{
+			Actor: by(actor), Verb: "updated", Subject: aboutPerson(id), Unit: i.Unit,
+			Fields: fields(map[string]any{"changed": []string{"deceased_on"}}),
+		})
 	})
 }
 

@@ -12,8 +12,10 @@ import (
 func TestAPersonIsEnteredFoundAndCorrected(t *testing.T) {
 	story(t, 12, func(w *world) {
 		ctx := t.Context()
-		id := must(w.desk.AddInsured(ctx, w.adviser, scheduling.Insured{FirstName: " Élodie ", LastName: "SAINT-Œuvrard", InternalNumber: "A-12",
-			BirthDate: scheduling.MustDate("1970-03-14")}))
+		id := must(w.desk.AddInsured(ctx, w.adviser, scheduling.Insured{
+			FirstName: " Élodie ", LastName: "SAINT-Œuvrard", InternalNumber: "A-12",
+			BirthDate: scheduling.MustDate("1970-03-14"),
+		}))
 		for _, words := range []string{"elodie", "saint oeuvrard", "SAINT-OE", "ÉLO œuv", "a-12", "14/03/1970", "elodie 14/03/1970", ""} {
 			if list := must(w.desk.People(ctx, w.adviser, words, store.Page{})); len(list.People) != 1 || list.Total != 1 {
 				w.t.Errorf("%q finds %d", words, len(list.People))

@@ -172,8 +172,10 @@ func (d *Desk) CalledBack(ctx context.Context, actor scheduling.Actor, id schedu
 		if err := tx.SaveInvitation(inv); err != nil {
 			return err
 		}
-		return tx.Audit(scheduling.AuditEvent{Actor: by(actor), Verb: "called", Subject: aboutPerson(inv.Insured), Unit: c.Unit,
-			Fields: fields(map[string]any{"cohort": c.ID})})
+		return tx.Audit(scheduling.AuditEvent{
+			Actor: by(actor), Verb: "called", Subject: aboutPerson(inv.Insured), Unit: c.Unit,
+			Fields: fields(map[string]any{"cohort": c.ID}),
+		})
 	})
 }
 

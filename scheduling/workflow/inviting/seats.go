@@ -120,8 +120,10 @@ func (d *Desk) expireIn(ctx context.Context, id scheduling.CohortID) (ended int,
 		if err := d.offerFree(tx, c); err != nil || ended == 0 {
 			return err
 		}
-		return tx.Audit(scheduling.AuditEvent{Actor: "system", Verb: "expired", Subject: aboutCohort(id), Unit: c.Unit,
-			Fields: fields(map[string]any{"offers": ended})})
+		return tx.Audit(scheduling.AuditEvent{
+			Actor: "system", Verb: "expired", Subject: aboutCohort(id), Unit: c.Unit,
+			Fields: fields(map[string]any{"offers": ended}),
+		})
 	})
 	return ended, err
 }

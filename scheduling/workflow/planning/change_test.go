@@ -123,8 +123,10 @@ func TestAMoveIsRefusedWhereNoMeetingCanBe(t *testing.T) {
 			"taken by the next one": {move(m, "2027-02-02", "15:00"), "booking.taken.room", "date"},
 			"without a reason":      {planning.Move{Meeting: m.ID, Version: 1, Date: m.Date, Start: 600}, "change.reason.required", "reason"},
 			"a word about health":   {planning.CancelMeeting{Meeting: m.ID, Version: 1, Reason: "r", Word: "Le psychologue est malade"}, "change.word.health", "word"},
-			"a shift onto the one before": {planning.Shift{Meeting: m.ID, Version: 1, Date: scheduling.MustDate("2027-01-19"), Start: 840, Reason: "r"},
-				"cadence.shift.not_after_previous", "date"},
+			"a shift onto the one before": {
+				planning.Shift{Meeting: m.ID, Version: 1, Date: scheduling.MustDate("2027-01-19"), Start: 840, Reason: "r"},
+				"cadence.shift.not_after_previous", "date",
+			},
 		}
 		for name, c := range cases {
 			_, err := h.desk.Do(t.Context(), h.claire, c.change)

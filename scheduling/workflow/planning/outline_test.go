@@ -73,8 +73,10 @@ func TestRule04_TheSupplementaryMeetingComesSixMonthsAfterTheLastModule(t *testi
 	inEachHouse(t, func(h *house) {
 		// The last module is on 16 March; 16 September is taken.
 		h.write(func(tx *store.Tx) error {
-			return tx.AddClosure(scheduling.Closure{ID: "x", Organisation: "organisation-cramif", Site: "site-osny",
-				From: scheduling.MustDate("2027-09-16"), Until: scheduling.MustDate("2027-09-16"), Label: "Journées du patrimoine"})
+			return tx.AddClosure(scheduling.Closure{
+				ID: "x", Organisation: "organisation-cramif", Site: "site-osny",
+				From: scheduling.MustDate("2027-09-16"), Until: scheduling.MustDate("2027-09-16"), Label: "Journées du patrimoine",
+			})
 		})
 		o, err := h.desk.Preview(t.Context(), h.claire, spring())
 		h.must(err)
