@@ -8,10 +8,6 @@ import (
 	"trame/templates"
 )
 
-func cohortID(c echo.Context) scheduling.CohortID { return scheduling.CohortID(c.Param("id")) }
-
-func cohortPath(id scheduling.CohortID) string { return "/sessions/" + string(id) }
-
 // rollTabs are the pages about the people of a session.
 func rollTabs(id scheduling.CohortID, current string) []templates.Tab {
 	tabs := []templates.Tab{

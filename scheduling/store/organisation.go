@@ -124,3 +124,15 @@ func (tx *Tx) UnitsByCode(code string) ([]scheduling.Unit, error) {
 	rows, err := all[unitRow](tx, "id", "code = ?", code)
 	return each(rows, err, func(r unitRow) scheduling.Unit { return scheduling.Unit(r) })
 }
+
+// UnitsOver lists some units and all above them: whose programmes can run
+// there.
+func (tx *Tx) UnitsOver(ids []scheduling.UnitID) ([]scheduling.UnitID, error) {
+	return some[scheduling.UnitID](tx, `
+		with recursive above (id, parent_id) as (
+			select id, parent_id from units where id in ?
+			union
+			select u.id, u.parent_id from units u join above a on u.id = a.parent_id
+		)
+		select id from above`, ids)
+}

@@ -182,3 +182,9 @@ func (tx *Tx) newestApproved(versions []scheduling.ProgrammeVersion) ([]scheduli
 func (tx *Tx) QuestionnaireChoices(id scheduling.OrganisationID) ([]scheduling.Questionnaire, error) {
 	return some[scheduling.Questionnaire](tx, "select id, title from questionnaires where organisation_id = ? order by title, id", id)
 }
+
+// VersionsByID finds several at once.
+func (tx *Tx) VersionsByID(ids []scheduling.VersionID) ([]scheduling.ProgrammeVersion, error) {
+	rows, err := all[programmeVersionRow](tx, "id", "id in ?", ids)
+	return each(rows, err, programmeVersionOf)
+}

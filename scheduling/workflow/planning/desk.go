@@ -4,6 +4,7 @@ package planning
 
 import (
 	"encoding/json"
+	"time"
 
 	"trame/scheduling"
 	"trame/scheduling/post"
@@ -18,6 +19,9 @@ type Desk struct {
 
 // New is a desk over db whose messages go through office.
 func New(db *store.DB, office *post.Office) *Desk { return &Desk{db: db, post: office} }
+
+// Now is the instant at which the desk's answers hold.
+func (d *Desk) Now() time.Time { return d.db.Now() }
 
 // by names an agent in a history.
 func by(actor scheduling.Actor) string { return "user:" + string(actor.ID) }

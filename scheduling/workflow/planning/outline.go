@@ -143,14 +143,14 @@ func ofVersion(tx *store.Tx, actor scheduling.Actor, c scheduling.Cohort) (o Out
 	if err != nil {
 		return o, err
 	}
-	if c.Unit == "" {
-		c.Unit = programme.Unit
-	}
-	if err := actor.May(scheduling.Organise, c.Unit); err != nil {
-		return o, err
-	}
 	below, err := tx.UnitsBelow(programme.Unit)
 	if err != nil {
+		return o, err
+	}
+	if c.Unit == "" {
+		c.Unit = unitFor(actor, programme.Unit, below)
+	}
+	if err := actor.May(scheduling.Organise, c.Unit); err != nil {
 		return o, err
 	}
 	if !slices.Contains(below, c.Unit) {
@@ -160,6 +160,21 @@ func ofVersion(tx *store.Tx, actor scheduling.Actor, c scheduling.Cohort) (o Out
 	o.Cohort = c
 	o.Modules, err = tx.Modules(o.Version.ID)
 	return o, err
+}
+
+// unitFor is the programme's unit when the actor organises there, else the
+// first below it where he does.
+func unitFor(actor scheduling.Actor, programme scheduling.UnitID, below []scheduling.UnitID) scheduling.UnitID {
+	his := actor.Units(scheduling.Organise)
+	if slices.Contains(his, programme) {
+		return programme
+	}
+	for _, u := range his {
+		if slices.Contains(below, u) {
+			return u
+		}
+	}
+	return programme
 }
 
 // checkLeads wants social workers of the cohort's unit (or of one above it).

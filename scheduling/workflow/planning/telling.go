@@ -71,6 +71,12 @@ func (a *Addressees) add(i scheduling.Insured, named bool) {
 	}
 }
 
+// Messages is how many leave: one for each participant who can be written to
+// and each co-animator.
+func (e Effect) Messages() int {
+	return e.Participants.ByMail + e.Participants.ByLetter + len(e.Animators)
+}
+
 func (e Effect) told() []Rescheduled {
 	return slices.DeleteFunc(slices.Clone(e.Rescheduled), func(r Rescheduled) bool { return !r.Told() })
 }
