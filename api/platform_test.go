@@ -44,18 +44,27 @@ type platform struct {
 // today is where the tests' clock begins: a Tuesday morning in Osny.
 const today = "2027-01-12T09:00:00+01:00"
 
+// world is the reference world, loaded once.
+var world = storetest.NewFilled(today, func(ctx context.Context, db *store.DB) error {
+	hash, err := vault.NewPasswords(1).Hash(ctx, valdoise.Password)
+	if err != nil {
+		return err
+	}
+	return valdoise.Load(ctx, db, hash)
+})
+
 // newPlatform is a platform on a temporary SQLite file.
 func newPlatform(t *testing.T) *platform {
 	t.Helper()
 	clock := storetest.NewClock(today)
-	return platformOn(t, storetest.SQLite(t, clock), clock)
+	return platformOn(t, world.SQLite(t, clock), clock)
 }
 
 // eachPlatform runs f on a platform of each database.
 func eachPlatform(t *testing.T, f func(t *testing.T, p *platform)) {
 	t.Helper()
 	clock := storetest.NewClock(today)
-	storetest.EachDialect(t, clock, func(t *testing.T, db *store.DB) { f(t, platformOn(t, db, clock)) })
+	world.EachDialect(t, clock, func(t *testing.T, db *store.DB) { f(t, platformOn(t, db, clock)) })
 }
 
 func platformOn(t *testing.T, db *store.DB, clock *storetest.Clock) *platform {
@@ -69,13 +78,6 @@ func platformOn(t *testing.T, db *store.DB, clock *storetest.Clock) *platform {
 		t.Fatal(err)
 	}
 	passwords := vault.NewPasswords(2)
-	hash, err := passwords.Hash(t.Context(), valdoise.Password)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := valdoise.Load(t.Context(), db, hash); err != nil {
-		t.Fatal(err)
-	}
 	zone, err := time.LoadLocation("Europe/Paris")
 	if err != nil {
 		t.Fatal(err)

@@ -5,6 +5,7 @@ package storetest
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"net/url"
 	"os"
@@ -52,84 +53,132 @@ func (c *Clock) Set(at time.Time) {
 // Add moves the clock by d.
 func (c *Clock) Add(d time.Duration) { c.Set(c.Now().Add(d)) }
 
-// EachDialect runs f on a fresh database of each kind.
-func EachDialect(t *testing.T, clock *Clock, f func(t *testing.T, db *store.DB)) {
+// Filled is a database that tests copy: migrated and filled once a process,
+// which takes ten times as long as a copy.
+type Filled struct {
+	lite func() ([]byte, error)
+	pg   func() (string, error)
+}
+
+var models atomic.Int64
+
+// NewFilled is what fill makes of an empty database at an instant.
+func NewFilled(at string, fill func(ctx context.Context, db *store.DB) error) *Filled {
+	prepare := func(address string) error {
+		ctx := context.Background()
+		db, err := store.Open(ctx, address, NewClock(at).Now)
+		if err != nil {
+			return err
+		}
+		return errors.Join(fill(ctx, db), db.Close())
+	}
+	return &Filled{
+		lite: sync.OnceValues(func() ([]byte, error) {
+			dir, err := os.MkdirTemp("", "trame-model")
+			if err != nil {
+				return nil, err
+			}
+			defer os.RemoveAll(dir)
+			file := filepath.Join(dir, "trame.db")
+			if err := prepare(file); err != nil {
+				return nil, err
+			}
+			return os.ReadFile(file)
+		}),
+		pg: sync.OnceValues(func() (string, error) {
+			name := fmt.Sprintf("model%d_%d", os.Getpid(), models.Add(1))
+			if err := administer("create database " + name); err != nil {
+				return "", err
+			}
+			return name, prepare(inside(name))
+		}),
+	}
+}
+
+var empty = NewFilled("2027-01-01T00:00:00Z", func(context.Context, *store.DB) error { return nil })
+
+// EachDialect runs f on a fresh copy of each kind.
+func (m *Filled) EachDialect(t *testing.T, clock *Clock, f func(t *testing.T, db *store.DB)) {
 	t.Helper()
-	t.Run("sqlite", func(t *testing.T) { f(t, SQLite(t, clock)) })
-	server := os.Getenv("TRAME_TEST_POSTGRES")
-	if server == "" {
+	t.Run("sqlite", func(t *testing.T) { f(t, m.SQLite(t, clock)) })
+	if os.Getenv("TRAME_TEST_POSTGRES") == "" {
 		if strings.Contains(os.Getenv("TRAME_TEST_REQUIRE"), "postgres") {
 			t.Fatal("TRAME_TEST_REQUIRE asks for PostgreSQL, TRAME_TEST_POSTGRES names none")
 		}
 		return
 	}
-	t.Run("postgres", func(t *testing.T) { f(t, open(t, clock, Postgres(t))) })
+	t.Run("postgres", func(t *testing.T) { f(t, open(t, clock, m.postgres(t))) })
 }
 
-// SQLite opens a fresh file.
-func SQLite(t testing.TB, clock *Clock) *store.DB {
+// SQLite opens a fresh copy in a file of its own.
+func (m *Filled) SQLite(t testing.TB, clock *Clock) *store.DB {
 	t.Helper()
-	return open(t, clock, filepath.Join(t.TempDir(), "trame.db"))
+	content, err := m.lite()
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(t.TempDir(), "trame.db")
+	if err := os.WriteFile(file, content, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return open(t, clock, file)
 }
 
 var databases atomic.Int64
 
-// Postgres makes a fresh database on the test server and returns its address.
-func Postgres(t testing.TB) string {
+// postgres copies the model on the test server and returns the copy's address.
+func (m *Filled) postgres(t testing.TB) string {
 	t.Helper()
-	server := os.Getenv("TRAME_TEST_POSTGRES")
-	admin, err := sql.Open("pgx", server)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer admin.Close()
-	model, err := migrated()
+	model, err := m.pg()
 	if err != nil {
 		t.Fatal(err)
 	}
 	name := fmt.Sprintf("t%d_%d", os.Getpid(), databases.Add(1))
-	if _, err := admin.Exec("create database " + name + " template " + model); err != nil {
+	if err := administer("create database " + name + " template " + model); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		admin, err := sql.Open("pgx", server)
-		if err != nil {
-			t.Error(err)
-			return
-		}
-		defer admin.Close()
-		if _, err := admin.Exec("drop database if exists " + name + " with (force)"); err != nil {
+		if err := administer("drop database if exists " + name + " with (force)"); err != nil {
 			t.Error(err)
 		}
 	})
-	return inside(server, name)
+	return inside(name)
 }
 
-// migrated is a database with the newest schema, made once a process, that
-// the others are copied from: a copy takes a tenth of the migrations' time.
-var migrated = sync.OnceValues(func() (string, error) {
-	server := os.Getenv("TRAME_TEST_POSTGRES")
-	admin, err := sql.Open("pgx", server)
+// EachDialect runs f on a fresh, empty database of each kind.
+func EachDialect(t *testing.T, clock *Clock, f func(t *testing.T, db *store.DB)) {
+	t.Helper()
+	empty.EachDialect(t, clock, f)
+}
+
+// SQLite opens a fresh, empty file.
+func SQLite(t testing.TB, clock *Clock) *store.DB {
+	t.Helper()
+	return empty.SQLite(t, clock)
+}
+
+// Postgres makes an empty database on the test server and returns its address.
+func Postgres(t testing.TB) string {
+	t.Helper()
+	return empty.postgres(t)
+}
+
+// administer runs one statement on the test server.
+func administer(statement string) error {
+	admin, err := sql.Open("pgx", os.Getenv("TRAME_TEST_POSTGRES"))
 	if err != nil {
-		return "", err
+		return err
 	}
 	defer admin.Close()
-	name := fmt.Sprintf("model%d", os.Getpid())
-	if _, err := admin.Exec("create database " + name); err != nil {
-		return "", err
-	}
-	db, err := store.Open(context.Background(), inside(server, name), time.Now)
-	if err != nil {
-		return "", err
-	}
-	return name, db.Close()
-})
+	_, err = admin.Exec(statement)
+	return err
+}
 
-// inside is the address of another database of the same server.
-func inside(server, name string) string {
-	address, err := url.Parse(server)
+// inside is the address of a database of the test server.
+func inside(name string) string {
+	address, err := url.Parse(os.Getenv("TRAME_TEST_POSTGRES"))
 	if err != nil {
-		panic(err) // sql.Open took it already
+		panic(err) // administer took it already
 	}
 	address.Path = "/" + name
 	return address.String()
