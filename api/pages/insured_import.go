@@ -20,6 +20,7 @@ import (
 // nothing is kept before it is confirmed.
 type importView struct {
 	Plan      inviting.Import
+	Count     map[string]int // by verdict
 	Unit      scheduling.UnitID
 	Units     []templates.Option
 	Content   string // base64
@@ -109,6 +110,10 @@ func previewOf(plan inviting.Import, unit scheduling.UnitID, raw []byte) templat
 		Plan: plan, Unit: unit, Content: base64.StdEncoding.EncodeToString(raw), Steps: steps(1),
 		Separator: map[rune]string{';': "point-virgule", ',': "virgule", '\t': "tabulation"}[plan.Sheet.Separator],
 		Write:     plan.Count[inviting.ToCreate] + plan.Count[inviting.ToUpdate],
+	}
+	v.Count = map[string]int{}
+	for verdict, n := range plan.Count {
+		v.Count[string(verdict)] = n
 	}
 	for _, column := range plan.Sheet.Columns {
 		if column.Field == "" && column.Header != "" {
