@@ -18,6 +18,7 @@ func (p *Pages) Routes(e *echo.Echo) {
 	e.POST("/deconnexion", private(p.signOut))
 	e.GET("/compte", private(p.account))
 	e.POST("/compte/connexions/:id/fermer", private(p.closeSignIn))
+	e.POST("/compte/mot-de-passe", private(p.changePassword))
 
 	// what the demonstration sent
 	if p.Demo != nil {
@@ -103,6 +104,7 @@ func (p *Pages) Routes(e *echo.Echo) {
 	e.GET("/messages/:id", private(p.message))
 
 	p.programmeRoutes(e)
+	p.settingsRoutes(e)
 	p.peopleRoutes(e)
 	p.reportRoutes(e)
 }
@@ -190,4 +192,51 @@ func (p *Pages) peopleRoutes(e *echo.Echo) {
 	e.Match(reads, "/v/:token/rencontre/:file", p.visitCalendar)
 	e.Match(reads, "/code", p.codeForm)
 	e.POST("/code", p.enterCode)
+}
+
+// settingsRoutes hangs the places, and what administrators keep in order.
+func (p *Pages) settingsRoutes(e *echo.Echo) {
+	e.GET("/sites", private(p.sites))
+	e.GET("/sites/nouveau", private(p.newSite))
+	e.POST("/sites", private(p.addSite))
+	e.GET("/sites/:id", private(p.site))
+	e.GET("/sites/:id/modifier", private(p.editSiteForm))
+	e.POST("/sites/:id/modifier", private(p.editSite))
+	e.GET("/sites/:id/horaires", private(p.openingsForm))
+	e.POST("/sites/:id/horaires", private(p.setOpenings))
+	e.POST("/sites/:id/salles", private(p.addRoom))
+	e.GET("/salles/:id", private(p.room))
+	e.POST("/salles/:id", private(p.editRoom))
+	e.POST("/salles/:id/retirer", private(p.removeRoom))
+	e.POST("/sites/:id/fermetures", private(p.addClosure))
+	e.POST("/fermetures/:id/retirer", private(p.removeClosure))
+
+	e.GET("/reglages", private(p.settings))
+	e.GET("/reglages/organisme", private(p.organisationForm))
+	e.POST("/reglages/organisme", private(p.editOrganisation))
+	e.GET("/reglages/unites", private(p.units))
+	e.POST("/reglages/unites", private(p.addUnit))
+	e.GET("/reglages/unites/:id", private(p.unit))
+	e.POST("/reglages/unites/:id", private(p.editUnit))
+	e.GET("/reglages/agents", private(p.agents))
+	e.GET("/reglages/agents/nouveau", private(p.newAgent))
+	e.POST("/reglages/agents", private(p.addAgent))
+	e.GET("/reglages/agents/:id", private(p.agent))
+	e.GET("/reglages/agents/:id/modifier", private(p.editAgentForm))
+	e.POST("/reglages/agents/:id/modifier", private(p.editAgent))
+	e.POST("/reglages/agents/:id/roles", private(p.grantRole))
+	e.POST("/reglages/agents/:id/roles/fin", private(p.endRole))
+	e.POST("/reglages/agents/:id/mot-de-passe", private(p.resetPassword))
+	e.POST("/reglages/agents/:id/fermer", private(p.closeAgent))
+	e.POST("/reglages/agents/:id/rouvrir", private(p.reopenAgent))
+	e.GET("/reglages/fermetures", private(p.closures))
+	e.POST("/reglages/fermetures", private(p.addClosure))
+	e.GET("/reglages/vacances", private(p.school))
+	e.POST("/reglages/vacances/apercu", private(p.reviewSchool))
+	e.POST("/reglages/vacances", private(p.importSchool))
+	e.GET("/reglages/communes", private(p.territories))
+	e.POST("/reglages/communes/zones", private(p.drawZones))
+	e.POST("/reglages/communes/apercu", private(p.reviewCommunes))
+	e.POST("/reglages/communes", private(p.importCommunes))
+	e.GET("/reglages/traces", private(p.traces))
 }

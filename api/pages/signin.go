@@ -63,11 +63,19 @@ func localPath(next string) string {
 	return next
 }
 
-// account shows where the actor is signed in.
+// account shows where the actor is signed in, and changes his password.
 func (p *Pages) account(c echo.Context, actor scheduling.Actor) error {
-	list, err := p.Trust.SignIns(c.Request().Context(), actor)
+	v, err := p.accountView(c, actor)
 	if err != nil {
 		return err
+	}
+	return p.show(c, "account", v)
+}
+
+func (p *Pages) accountView(c echo.Context, actor scheduling.Actor) (templates.View, error) {
+	list, err := p.Trust.SignIns(c.Request().Context(), actor)
+	if err != nil {
+		return templates.View{}, err
 	}
 	type row struct {
 		scheduling.SignIn
@@ -77,11 +85,29 @@ func (p *Pages) account(c echo.Context, actor scheduling.Actor) error {
 	for i, s := range list {
 		rows[i] = row{s, s.ID == SignInFrom(c.Request().Context())}
 	}
-	return p.show(c, "account", templates.View{Title: "Mon compte", Data: struct {
+	return templates.View{Title: "Mon compte", Data: struct {
 		Name    string
 		SignIns []row
 		Zone    *time.Location
-	}{actor.Name, rows, p.Zone}})
+	}{actor.Name, rows, p.Zone}}, nil
+}
+
+func (p *Pages) changePassword(c echo.Context, actor scheduling.Actor) error {
+	ctx := c.Request().Context()
+	var err error
+	if c.FormValue("password") != c.FormValue("again") {
+		err = scheduling.Refuse(scheduling.Invalid, "password.different", "again")
+	} else {
+		err = p.Trust.ChangePassword(ctx, actor, SignInFrom(ctx), c.FormValue("current"), c.FormValue("password"))
+	}
+	if err != nil {
+		v, viewErr := p.accountView(c, actor)
+		if viewErr != nil {
+			return viewErr
+		}
+		return p.again(c, err, "account", v)
+	}
+	return p.done(c, "/compte", "password.changed")
 }
 
 func (p *Pages) closeSignIn(c echo.Context, actor scheduling.Actor) error {

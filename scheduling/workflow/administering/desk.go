@@ -73,3 +73,6 @@ func taken(err error, key, field string) error {
 	}
 	return err
 }
+
+// Today is the day that roles and closures are looked at on.
+func (d *Desk) Today() scheduling.Date { return scheduling.DateOf(d.db.Now()) }
