@@ -8,6 +8,10 @@ func (a *api) routes() {
 	// today
 	a.steeringRoutes()
 
+	// sessions and meetings
+	a.cohortRoutes()
+	a.meetingRoutes()
+
 	// reports
 	a.reportRoutes()
 
