@@ -16,6 +16,8 @@ type operation struct {
 	Summary string
 	Tag     string
 	Status  int // of success; 0: 200
+	// MaxBytes is the largest body it takes; 0: 1 MiB.
+	MaxBytes int64
 }
 
 func get[I, O any](a *api, path string, o operation, f func(context.Context, scheduling.Actor, *I) (*O, error)) {
@@ -53,7 +55,7 @@ func register[I, O any](a *api, method, path string, o operation, f func(context
 func open[I, O any](a *api, method, path string, o operation, security []map[string][]string, f func(context.Context, *I) (*O, error)) {
 	huma.Register(a.huma, huma.Operation{
 		Method: method, Path: "/api/v1" + path, OperationID: o.ID, Summary: o.Summary,
-		Tags: []string{o.Tag}, DefaultStatus: o.Status, Security: security,
+		Tags: []string{o.Tag}, DefaultStatus: o.Status, Security: security, MaxBodyBytes: o.MaxBytes,
 		Errors: []int{http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound, http.StatusConflict, http.StatusUnprocessableEntity},
 	}, f)
 }

@@ -26,4 +26,9 @@ func (a *api) routes() {
 	a.invitationRoutes()
 	a.enrolmentRoutes()
 	a.welcomeRoutes()
+
+	// programmes
+	a.programmeRoutes()
+	a.versionRoutes()
+	a.moduleRoutes()
 }
