@@ -7,6 +7,7 @@ import (
 	"trame/scheduling/store"
 	"trame/scheduling/vault"
 	"trame/scheduling/workflow/administering"
+	"trame/scheduling/workflow/attending"
 	"trame/scheduling/workflow/inviting"
 	"trame/scheduling/workflow/partnership"
 	"trame/scheduling/workflow/planning"
@@ -26,6 +27,7 @@ type Desks struct {
 	Programmes    *programmes.Desk
 	Administering *administering.Desk
 	Reporting     *reporting.Desk
+	Attending     *attending.Desk
 }
 
 // Rooms are what desks are made over.
@@ -48,5 +50,6 @@ func NewDesks(r Rooms) Desks {
 		Programmes:    programmes.New(r.DB, r.Post),
 		Administering: administering.New(r.DB, r.Post, r.Passwords),
 		Reporting:     reporting.New(r.DB),
+		Attending:     attending.New(r.DB),
 	}
 }

@@ -97,6 +97,11 @@ func (p *Pages) Routes(e *echo.Echo) {
 	e.GET("/seances/:id", private(p.meeting))
 	e.GET("/agenda", private(p.agenda))
 
+	// attendance, follow-up, booklet
+	p.attendanceRoutes(e)
+	p.followUpRoutes(e)
+	p.bookletRoutes(e)
+
 	// today
 	e.GET("/", private(p.today))
 	e.GET("/recherche", private(p.search))

@@ -93,6 +93,10 @@ func build(ctx context.Context, p plan) (*house, error) {
 		jobs.Round{Name: "expire offers", Every: time.Minute, Do: func(ctx context.Context) error {
 			_, err := desks.Inviting.ExpireOffers(ctx)
 			return err
+		}},
+		jobs.Round{Name: "open follow-ups", Every: time.Hour, Do: func(ctx context.Context) error {
+			_, err := desks.Attending.OpenFollowUps(ctx)
+			return err
 		}})
 	return h, nil
 }

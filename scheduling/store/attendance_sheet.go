@@ -55,18 +55,6 @@ func (tx *Tx) Turnouts(cohorts []scheduling.CohortID) (map[scheduling.MeetingID]
 	return turnouts, nil
 }
 
-// SheetsToFill lists the meetings of units that are over and whose sheet is
-// still open, the oldest first: what time alone makes true is derived.
-func (tx *Tx) SheetsToFill(units []scheduling.UnitID) ([]scheduling.Meeting, error) {
-	rows, err := some[meetingRow](tx, `
-		select m.* from meetings m
-		join cohorts c on c.id = m.cohort_id
-		where c.unit_id in ? and c.cancelled_at is null and c.closed_at is null
-		and m.ends_at <= ? and m.held_at is null and m.cancelled_at is null
-		order by m.starts_at, m.id limit 200`, units, tx.Now)
-	return each(rows, err, meetingOf)
-}
-
 // AttendancesOf lists those of all meetings of cohorts.
 func (tx *Tx) AttendancesOf(cohorts []scheduling.CohortID) ([]scheduling.Attendance, error) {
 	rows, err := all[attendanceRow](tx, "meeting_id, enrolment_id",

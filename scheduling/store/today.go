@@ -88,12 +88,14 @@ func (tx *Tx) ToApprove(units []scheduling.UnitID, level scheduling.ApprovalLeve
 		order by v.submitted_at limit 50`, units)
 }
 
-// FollowUpsToMake counts, by session, who is due to be asked how she is.
+// FollowUpsToMake counts, by session, whom to call by today. Whoever is planned
+// for later waits, and nobody is called about the deceased.
 func (tx *Tx) FollowUpsToMake(units []scheduling.UnitID, today scheduling.Date) ([]Need, error) {
 	return some[Need](tx, `
 		select f.cohort_id as cohort, c.label, s.city, count(*) as n
 		from follow_ups f join cohorts c on c.id = f.cohort_id join sites s on s.id = c.site_id
-		where c.unit_id in ? and c.cancelled_at is null and f.recorded_at is null and f.due_on <= ?
+		join enrolments e on e.id = f.enrolment_id join insured i on i.id = e.insured_id
+		where c.unit_id in ? and c.cancelled_at is null and `+openFollowUp+` and coalesce(f.planned_on, f.due_on) <= ?
 		group by f.cohort_id, c.label, s.city order by c.label limit 50`, units, today)
 }
 

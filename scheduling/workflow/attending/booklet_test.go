@@ -1,6 +1,7 @@
 package attending_test
 
 import (
+	"errors"
 	"testing"
 
 	"trame/scheduling"
@@ -20,7 +21,7 @@ func TestRule24_EntriesNameNobodyOfTheGroup(t *testing.T) {
 			edit(&e)
 			_, err := w.desk.AddEntry(ctx, w.worker, e)
 			w.refused(err, "booklet.names")
-			if faults, ok := err.(scheduling.Faults); !ok || len(faults) != 1 || faults[0].Field != field {
+			if faults, ok := errors.AsType[scheduling.Faults](err); !ok || len(faults) != 1 || faults[0].Field != field {
 				w.t.Errorf("fault %v, want one at %s", err, field)
 			}
 		}

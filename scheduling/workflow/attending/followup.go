@@ -42,7 +42,7 @@ func (d *Desk) Attempt(ctx context.Context, actor scheduling.Actor, id schedulin
 			return scheduling.Refuse(scheduling.Conflict, "follow_up.over", "")
 		}
 		if !next.IsZero() && next.Before(scheduling.DateOf(tx.Now)) {
-			return scheduling.Refuse(scheduling.Invalid, "follow_up.planned.past", "planned_on")
+			return scheduling.Refuse(scheduling.Invalid, "follow_up.planned.past", "next_on")
 		}
 		f.Attempts, f.LastAttemptAt, f.PlannedOn = f.Attempts+1, tx.Now, next
 		if reached {

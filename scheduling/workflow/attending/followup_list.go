@@ -15,6 +15,8 @@ type Following struct {
 	FollowUp scheduling.FollowUp
 	State    scheduling.FollowUpState
 	Cohort   scheduling.Cohort
+	Today    scheduling.Date
+	Open     bool // there is somebody to call
 	Late     bool // due before today
 	Social   bool // the actor may read and write the outcome
 }
@@ -104,9 +106,10 @@ func following(actor scheduling.Actor, f scheduling.FollowUp, p store.Participan
 	p.Insured = withoutSocial(p.Insured)
 	item := Following{
 		Participant: p, FollowUp: f, State: followup.State(f), Cohort: c,
-		Late:   followup.Open(f) && !dead(p) && followup.NextOn(f).Before(today),
+		Today: today, Open: followup.Open(f) && !dead(p),
 		Social: actor.May(scheduling.SeeSocial, c.Unit) == nil,
 	}
+	item.Late = item.Open && followup.NextOn(f).Before(today)
 	if dead(p) {
 		item.State = scheduling.FollowUpDeceased
 	}

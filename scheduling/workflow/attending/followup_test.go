@@ -124,6 +124,13 @@ func TestTheDueListSaysWhomToCall(t *testing.T) {
 		w.refused(w.desk.Plan(ctx, w.worker, f["e3"].ID, scheduling.MustDate("2027-08-01"), 1), "follow_up.planned.past")
 		w.refused(w.desk.Plan(ctx, w.manager, f["e3"].ID, scheduling.MustDate("2027-08-21"), 1), "actor.may_not.invite")
 		w.refused(w.desk.Plan(ctx, w.elsewhere, f["e3"].ID, scheduling.MustDate("2027-08-21"), 1), "not_found")
+		w.read(func(tx *store.Tx) error {
+			needs, err := tx.FollowUpsToMake([]scheduling.UnitID{"u95"}, scheduling.MustDate("2027-08-02"))
+			if len(needs) != 1 || needs[0].N != 2 {
+				w.t.Errorf("today says %+v, want 2 to call", needs)
+			}
+			return err
+		})
 		if far := w.list(w.elsewhere, "open"); len(far.Items)+far.Due+far.Open+far.Done != 0 {
 			w.t.Errorf("another unit sees %+v", far)
 		}

@@ -2,6 +2,7 @@ package attending
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"trame/scheduling"
@@ -146,7 +147,7 @@ func (w *writing) current(id scheduling.EnrolmentID) (a scheduling.Attendance, o
 func (w *writing) mark(tx *store.Tx, m Mark) error {
 	was, ok := w.current(m.Enrolment)
 	if !ok {
-		return scheduling.Refuse(scheduling.Invalid, "attendance.not_enrolled", string(m.Enrolment))
+		return scheduling.Refuse(scheduling.Invalid, "attendance.not_enrolled", "status."+string(m.Enrolment))
 	}
 	now := was
 	now.Status, now.Reason, now.MinutesMissed = m.Status, m.Reason, m.MinutesMissed
@@ -157,7 +158,7 @@ func (w *writing) mark(tx *store.Tx, m Mark) error {
 		}
 	}
 	if err := now.Validate(w.meeting); err != nil {
-		return err
+		return about(m.Enrolment, err)
 	}
 	if now == was {
 		return nil
@@ -166,6 +167,16 @@ func (w *writing) mark(tx *store.Tx, m Mark) error {
 		return stale()
 	}
 	return w.write(tx, was, now)
+}
+
+// about says whose line of the sheet a fault is in: minutes_missed.ENROLMENT.
+func about(id scheduling.EnrolmentID, err error) error {
+	if faults, ok := errors.AsType[scheduling.Faults](err); ok {
+		for _, f := range faults {
+			f.Field += "." + string(id)
+		}
+	}
+	return err
 }
 
 // fill gives every one still expected a status.

@@ -191,12 +191,12 @@ func TestSheetsToFillAreDerivedFromTimeAndTurnoutsCountEachMeeting(t *testing.T)
 			return tx.ReplaceEnrolment(e)
 		})
 		w.read(func(tx *store.Tx) error {
-			sheets, err := tx.SheetsToFill([]scheduling.UnitID{"u95"})
-			if len(sheets) != 1 || sheets[0].ID != meeting(2) {
+			sheets, err := tx.UnfilledSheets([]scheduling.UnitID{"u95"})
+			if len(sheets) != 1 || sheets[0].Meeting != meeting(2) {
 				w.t.Errorf("to fill: %+v", sheets)
 			}
 			w.ok(err)
-			if elsewhere, err := tx.SheetsToFill([]scheduling.UnitID{"u78"}); err != nil || len(elsewhere) != 0 {
+			if elsewhere, err := tx.UnfilledSheets([]scheduling.UnitID{"u78"}); err != nil || len(elsewhere) != 0 {
 				w.t.Errorf("another unit's: %v, %v", elsewhere, err)
 			}
 			turnouts, err := tx.Turnouts([]scheduling.CohortID{"c"})

@@ -1,0 +1,129 @@
+package pages
+
+import (
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"trame/scheduling"
+	"trame/scheduling/store"
+	"trame/scheduling/workflow/attending"
+	"trame/templates"
+)
+
+func (p *Pages) followUpRoutes(e *echo.Echo) {
+	e.GET("/suivi", private(p.followUps))
+	e.GET("/suivi/:id", private(p.followUp))
+	e.POST("/suivi/:id/appel", private(p.attemptFollowUp))
+	e.POST("/suivi/:id/prevoir", private(p.planFollowUp))
+	e.POST("/suivi/:id/situation", private(p.collectFollowUp))
+}
+
+// followUps is the due list: whom to call, and when.
+func (p *Pages) followUps(c echo.Context, actor scheduling.Actor) error {
+	state := orElse(c.QueryParam("etat"), "a-joindre")
+	filter := store.FollowUpsFilter{State: "open", Cohort: scheduling.CohortID(c.QueryParam("session"))}
+	if state == "termines" {
+		filter.State = "done"
+	}
+	list, err := p.Attending.FollowUps(c.Request().Context(), actor, filter, store.Page{After: c.QueryParam("after")})
+	if err != nil {
+		return err
+	}
+	number := func(n int) string {
+		text, err := templates.Number(n)
+		if err != nil { // a number always reads as one
+			panic(err)
+		}
+		return text
+	}
+	return p.show(c, "followups", templates.View{Title: "Suivi à 6 mois", Current: "people", Data: struct {
+		attending.FollowUpList
+		State, Cohort string
+		Tabs          []templates.Tab
+	}{list, state, string(filter.Cohort), []templates.Tab{
+		{Label: "À joindre", Href: "/suivi", Count: number(list.Open), Current: state != "termines"},
+		{Label: "Terminés", Href: "/suivi?etat=termines", Count: number(list.Done), Current: state == "termines"},
+	}}})
+}
+
+type followUpView struct {
+	attending.Following
+	Zone    *time.Location
+	MayCall bool
+	AsOf    scheduling.Date // what the form offers as the day of her situation
+}
+
+func (p *Pages) followUpView(c echo.Context, actor scheduling.Actor) (templates.View, error) {
+	item, err := p.Attending.FollowUp(c.Request().Context(), actor, scheduling.FollowUpID(c.Param("id")))
+	if err != nil {
+		return templates.View{}, err
+	}
+	view := followUpView{item, p.Zone, actor.May(scheduling.Invite, item.Cohort.Unit) == nil && item.Open, item.FollowUp.AsOf}
+	if view.AsOf.IsZero() {
+		view.AsOf = item.Today
+	}
+	return templates.View{Title: "Suivi à 6 mois", Current: "people", Data: view}, nil
+}
+
+// followUp is one person's: calls, the next day, her situation.
+func (p *Pages) followUp(c echo.Context, actor scheduling.Actor) error {
+	v, err := p.followUpView(c, actor)
+	if err != nil {
+		return err
+	}
+	return p.show(c, "followup", v)
+}
+
+// followUpDone leads back to the person after a change, or shows the form
+// again with what was refused.
+func (p *Pages) followUpDone(c echo.Context, actor scheduling.Actor, refusal error, flash string) error {
+	if refusal == nil {
+		return p.done(c, "/suivi/"+c.Param("id"), flash)
+	}
+	if kind := scheduling.KindOf(refusal); kind != scheduling.Invalid && kind != scheduling.Conflict {
+		return refusal // the person's file is not read once more for it
+	}
+	v, err := p.followUpView(c, actor)
+	if err != nil {
+		return err
+	}
+	return p.again(c, refusal, "followup", v)
+}
+
+func (p *Pages) attemptFollowUp(c echo.Context, actor scheduling.Actor) error {
+	next, err := typedDate(c, "next_on")
+	if err == nil {
+		err = p.Attending.Attempt(c.Request().Context(), actor, scheduling.FollowUpID(c.Param("id")),
+			c.FormValue("reached") == "yes", next, version(c))
+	}
+	return p.followUpDone(c, actor, err, "follow_up.called")
+}
+
+func (p *Pages) planFollowUp(c echo.Context, actor scheduling.Actor) error {
+	on, err := typedDate(c, "planned_on")
+	if err == nil {
+		err = p.Attending.Plan(c.Request().Context(), actor, scheduling.FollowUpID(c.Param("id")), on, version(c))
+	}
+	return p.followUpDone(c, actor, err, "follow_up.planned")
+}
+
+func (p *Pages) collectFollowUp(c echo.Context, actor scheduling.Actor) error {
+	asOf, err := typedDate(c, "as_of")
+	if err == nil {
+		err = p.Attending.Collect(c.Request().Context(), actor, scheduling.FollowUpID(c.Param("id")), attending.Collected{
+			Outcome: scheduling.OutcomeCode(c.FormValue("outcome")), Details: c.FormValue("details"), AsOf: asOf,
+			Source: scheduling.FollowUpSource(c.FormValue("source")), ClosedReason: c.FormValue("closed_reason"),
+		}, version(c))
+	}
+	return p.followUpDone(c, actor, err, "follow_up.collected")
+}
+
+// typedDate reads a day from a form; an empty one is the zero Date.
+func typedDate(c echo.Context, field string) (scheduling.Date, error) {
+	day, err := scheduling.ParseDate(c.FormValue(field))
+	if err != nil {
+		return day, &scheduling.Error{Kind: scheduling.Invalid, Key: "date.unreadable", Field: field, Err: err}
+	}
+	return day, nil
+}
