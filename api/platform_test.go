@@ -215,6 +215,9 @@ func (p *platform) send(request *http.Request, headers ...string) answer {
 	for i := 0; i+1 < len(headers); i += 2 {
 		request.Header.Set(headers[i], headers[i+1])
 	}
+	if strings.HasPrefix(request.URL.Path, "/api/") {
+		called.Store(request.Method+" "+request.URL.Path, true)
+	}
 	recorder := httptest.NewRecorder()
 	p.handler.ServeHTTP(recorder, request)
 	return answer{p.t, recorder.Code, recorder.Header(), recorder.Body.String(), p.logs.String()}
