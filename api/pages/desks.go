@@ -8,6 +8,7 @@ import (
 	"trame/scheduling/vault"
 	"trame/scheduling/workflow/administering"
 	"trame/scheduling/workflow/attending"
+	"trame/scheduling/workflow/evaluating"
 	"trame/scheduling/workflow/inviting"
 	"trame/scheduling/workflow/partnership"
 	"trame/scheduling/workflow/planning"
@@ -28,6 +29,7 @@ type Desks struct {
 	Administering *administering.Desk
 	Reporting     *reporting.Desk
 	Attending     *attending.Desk
+	Evaluating    *evaluating.Desk
 }
 
 // Rooms are what desks are made over.
@@ -51,5 +53,6 @@ func NewDesks(r Rooms) Desks {
 		Administering: administering.New(r.DB, r.Post, r.Passwords),
 		Reporting:     reporting.New(r.DB),
 		Attending:     attending.New(r.DB),
+		Evaluating:    evaluating.New(r.DB, r.Post),
 	}
 }

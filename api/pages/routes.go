@@ -112,6 +112,7 @@ func (p *Pages) Routes(e *echo.Echo) {
 	p.settingsRoutes(e)
 	p.peopleRoutes(e)
 	p.reportRoutes(e)
+	p.evaluationRoutes(e)
 }
 
 // programmeRoutes hangs the writing, approving and copying of programmes.

@@ -73,3 +73,21 @@ func (tx *Tx) EndAnswering(id scheduling.CohortID, moment scheduling.Moment, las
 		Where("cohort_id = ? and moment = ? and used_on is null and answer_by > ?", id, moment, last).
 		Update("answer_by", last).Error
 }
+
+// CohortsToAsk lists the sessions whose last module ended between two instants,
+// with somebody who came, a questionnaire to ask, and nobody asked yet.
+func (tx *Tx) CohortsToAsk(from, until time.Time) ([]scheduling.CohortID, error) {
+	return some[scheduling.CohortID](tx, `
+		select c.id from cohorts c
+		join programme_versions v on v.id = c.version_id
+		where v.questionnaire_id is not null
+		  and c.cancelled_at is null and c.closed_at is null and c.postponed_at is null
+		  and not exists (select 1 from assignments a where a.cohort_id = c.id and a.moment = 'end')
+		  and exists (select 1 from meetings m where m.cohort_id = c.id and m.kind = 'module' and m.cancelled_at is null
+		              and m.ends_at > ? and m.ends_at <= ?)
+		  and not exists (select 1 from meetings m where m.cohort_id = c.id and m.kind = 'module' and m.cancelled_at is null
+		                  and m.ends_at > ?)
+		  and exists (select 1 from attendances t join enrolments e on e.id = t.enrolment_id
+		              where e.cohort_id = c.id and t.status in ('present', 'partial'))
+		order by c.id`, from.UTC(), until.UTC(), until.UTC())
+}

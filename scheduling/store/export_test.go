@@ -82,3 +82,8 @@ func (tx *Tx) Query(query string) error {
 func (tx *Tx) InsertBookings(bookings []scheduling.Booking) error {
 	return refusal(tx.insertBookings(bookings))
 }
+
+// Strings are the texts that a raw query selects.
+func (tx *Tx) Strings(query string) (texts []string, err error) {
+	return texts, tx.db.Raw(query).Scan(&texts).Error
+}

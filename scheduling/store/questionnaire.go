@@ -105,3 +105,13 @@ func (tx *Tx) ReplaceQuestionnaire(q scheduling.Questionnaire, questions []sched
 func (tx *Tx) FreezeQuestionnaire(id scheduling.QuestionnaireID) error {
 	return tx.db.Model(&questionnaireRow{}).Where("id = ? and frozen_at is null", id).Update("frozen_at", tx.Now).Error
 }
+
+// QuestionnaireSubmitted reports whether a submitted version asks one: its
+// approval covers it.
+func (tx *Tx) QuestionnaireSubmitted(id scheduling.QuestionnaireID) (bool, error) {
+	rows, err := some[int](tx, "select count(*) from programme_versions where questionnaire_id = ? and submitted_at is not null", id)
+	if err != nil {
+		return false, err
+	}
+	return rows[0] > 0, nil
+}

@@ -38,6 +38,12 @@ func Load(ctx context.Context, db *store.DB, passwordHash string) error {
 // study.
 func AddPast(ctx context.Context, db *store.DB) error { return db.Write(ctx, loadPast) }
 
+// AddPresent adds to what Load loaded the sessions that are under way today;
+// without keys nobody can open the links of its invitations again.
+func AddPresent(ctx context.Context, db *store.DB, keys *vault.Vault) error {
+	return db.Write(ctx, func(tx *store.Tx) error { return loadPresent(tx, keys) })
+}
+
 // LoadAll is Load with the past and with the sessions that are under way today: one about
 // half way, one that recruits, one whose follow-ups are due. keys seal the
 // links of its invitations.

@@ -1,0 +1,189 @@
+package pages
+
+import (
+	"github.com/labstack/echo/v4"
+
+	"trame/scheduling"
+	"trame/scheduling/workflow/evaluating"
+	"trame/templates"
+)
+
+func (p *Pages) evaluationRoutes(e *echo.Echo) {
+	e.GET("/sessions/:id/evaluation", private(p.evaluation))
+	e.POST("/sessions/:id/evaluation/remettre", private(p.handOut))
+	e.POST("/sessions/:id/evaluation/clore", private(p.endAnswering))
+	e.GET("/sessions/:id/evaluation/lettres", private(p.evaluationLetters))
+	e.GET("/sessions/:id/evaluation/papier", private(p.paperForm))
+	e.POST("/sessions/:id/evaluation/papier", private(p.enterPaper))
+	e.GET("/questionnaires", private(p.questionnaires))
+	e.GET("/questionnaires/:id", private(p.questionnaire))
+	e.GET("/questionnaires/:id/imprimer", private(p.printQuestionnaire))
+
+	// what a participant opens by her link: GET shows, POST acts
+	e.GET("/q/:token", p.answerSheet)
+	e.HEAD("/q/:token", p.answerSheet)
+	e.POST("/q/:token", p.turn)
+}
+
+// evaluationView is where the evaluation of a session stands.
+type evaluationView struct {
+	evaluating.Overview
+	Path        string
+	Asks        []templates.Term
+	Rate        string // of response
+	RateOn      string
+	Satisfied   string
+	SatisfiedOn string
+	Views       []resultView
+}
+
+func (p *Pages) evaluationOf(c echo.Context, actor scheduling.Actor) (evaluationView, error) {
+	o, err := p.Evaluating.Overview(c.Request().Context(), actor, scheduling.CohortID(c.Param("id")))
+	if err != nil {
+		return evaluationView{}, err
+	}
+	v := evaluationView{Overview: o, Path: "/sessions/" + string(o.Cohort.ID) + "/evaluation", Views: resultViews(o.Results)}
+	v.Rate, v.RateOn = rateText(scheduling.Rate{Part: o.Answered, N: o.Asked})
+	for _, q := range o.Results.Questions {
+		if q.Question.Kind == scheduling.ScaleQuestion {
+			if rate, ok := q.AtLeast(q.Question.Max - 1); ok {
+				v.Satisfied, v.SatisfiedOn = rateText(rate)
+			}
+			break
+		}
+	}
+	return v, nil
+}
+
+func (p *Pages) evaluation(c echo.Context, actor scheduling.Actor) error {
+	v, err := p.evaluationOf(c, actor)
+	if err != nil {
+		return err
+	}
+	return p.show(c, "evaluation", templates.View{Title: "Évaluation : " + v.Cohort.Label, Current: "cohorts", Data: v})
+}
+
+func (p *Pages) handOut(c echo.Context, actor scheduling.Actor) error {
+	n, err := p.Evaluating.HandOut(c.Request().Context(), actor, scheduling.CohortID(c.Param("id")))
+	if err != nil {
+		return p.evaluationAgain(c, actor, err)
+	}
+	return p.done(c, "/sessions/"+c.Param("id")+"/evaluation", "handout.done", "n", n)
+}
+
+func (p *Pages) endAnswering(c echo.Context, actor scheduling.Actor) error {
+	if err := p.Evaluating.EndAnswering(c.Request().Context(), actor, scheduling.CohortID(c.Param("id"))); err != nil {
+		return p.evaluationAgain(c, actor, err)
+	}
+	return p.done(c, "/sessions/"+c.Param("id")+"/evaluation", "answering.ended")
+}
+
+func (p *Pages) evaluationAgain(c echo.Context, actor scheduling.Actor, refused error) error {
+	v, err := p.evaluationOf(c, actor)
+	if err != nil {
+		return err
+	}
+	return p.again(c, refused, "evaluation", templates.View{Title: "Évaluation : " + v.Cohort.Label, Current: "cohorts", Data: v})
+}
+
+func (p *Pages) evaluationLetters(c echo.Context, actor scheduling.Actor) error {
+	letters, err := p.Evaluating.Letters(c.Request().Context(), actor, scheduling.CohortID(c.Param("id")))
+	if err != nil {
+		return err
+	}
+	return p.show(c, "evaluation-letters", templates.View{Title: "Lettres", Data: struct {
+		Letters []evaluating.Letter
+		Back    string
+	}{letters, "/sessions/" + c.Param("id") + "/evaluation"}})
+}
+
+// paperView is a whole questionnaire on one page, to type in a sheet.
+type paperView struct {
+	evaluationView
+	Lines []paperLine
+}
+
+type paperLine struct {
+	N        int
+	Question scheduling.Question
+	Options  []templates.Option
+}
+
+func paperLines(questions []scheduling.Question) []paperLine {
+	lines := make([]paperLine, len(questions))
+	for i, q := range questions {
+		lines[i] = paperLine{i + 1, q, optionsOf(q)}
+	}
+	return lines
+}
+
+func (p *Pages) paperPage(c echo.Context, actor scheduling.Actor) (templates.View, error) {
+	v, err := p.evaluationOf(c, actor)
+	return templates.View{Title: "Saisir une feuille", Current: "cohorts", Data: paperView{v, paperLines(v.Questions)}}, err
+}
+
+func (p *Pages) paperForm(c echo.Context, actor scheduling.Actor) error {
+	view, err := p.paperPage(c, actor)
+	if err != nil {
+		return err
+	}
+	return p.show(c, "evaluation-paper", view)
+}
+
+func (p *Pages) enterPaper(c echo.Context, actor scheduling.Actor) error {
+	form, err := c.FormParams()
+	if err != nil {
+		return err
+	}
+	err = p.Evaluating.EnterPaper(c.Request().Context(), actor, scheduling.CohortID(c.Param("id")), answersIn(form))
+	if err != nil {
+		view, failed := p.paperPage(c, actor)
+		if failed != nil {
+			return failed
+		}
+		return p.again(c, atAnswers(err), "evaluation-paper", view)
+	}
+	return p.done(c, "/sessions/"+c.Param("id")+"/evaluation/papier", "paper.done")
+}
+
+// atAnswers puts the faults of a sheet at the fields of its questions.
+func atAnswers(err error) error {
+	faults, ok := err.(scheduling.Faults) //nolint:errorlint // what Check returns, unwrapped
+	if !ok {
+		return err
+	}
+	at := make(scheduling.Faults, len(faults))
+	for i, f := range faults {
+		moved := *f
+		moved.Field = answerField + f.Field
+		at[i] = &moved
+	}
+	return at
+}
+
+func (p *Pages) questionnaires(c echo.Context, actor scheduling.Actor) error {
+	list, err := p.Evaluating.Questionnaires(c.Request().Context(), actor)
+	if err != nil {
+		return err
+	}
+	return p.show(c, "questionnaires", templates.View{Title: "Questionnaires", Current: "programmes", Data: list})
+}
+
+func (p *Pages) questionnaire(c echo.Context, actor scheduling.Actor) error {
+	return p.showQuestionnaire(c, actor, "questionnaire")
+}
+
+func (p *Pages) printQuestionnaire(c echo.Context, actor scheduling.Actor) error {
+	return p.showQuestionnaire(c, actor, "questionnaire-print")
+}
+
+func (p *Pages) showQuestionnaire(c echo.Context, actor scheduling.Actor, page string) error {
+	q, questions, err := p.Evaluating.Questionnaire(c.Request().Context(), actor, scheduling.QuestionnaireID(c.Param("id")))
+	if err != nil {
+		return err
+	}
+	return p.show(c, page, templates.View{Title: q.Title, Current: "programmes", Data: struct {
+		scheduling.Questionnaire
+		Lines []paperLine
+	}{q, paperLines(questions)}})
+}

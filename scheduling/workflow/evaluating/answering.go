@@ -1,0 +1,150 @@
+package evaluating
+
+import (
+	"context"
+
+	"trame/scheduling"
+	"trame/scheduling/evaluation"
+	"trame/scheduling/store"
+	"trame/scheduling/vault"
+)
+
+// Sheet is what a participant's link opens. Used says that she has answered:
+// there is nothing left to do, and nobody can show her answers again.
+type Sheet struct {
+	Questionnaire scheduling.Questionnaire
+	Questions     []scheduling.Question
+	Organisation  scheduling.Organisation
+	AnswerBy      scheduling.Date
+	Used          bool
+}
+
+// Open finds the sheet behind a link. An unknown link is NotFound, one past its
+// last day Expired.
+func (d *Desk) Open(ctx context.Context, token string) (s Sheet, err error) {
+	err = d.db.Read(ctx, func(tx *store.Tx) error {
+		a, err := reach(tx, token)
+		if err != nil {
+			return err
+		}
+		s.Used, s.AnswerBy = !a.UsedOn.IsZero(), a.AnswerBy
+		if !s.Used && !a.Open(scheduling.DateOf(tx.Now)) {
+			return refuse(scheduling.Expired, "link.over")
+		}
+		if s.Questionnaire, err = tx.Questionnaire(a.Questionnaire); err != nil {
+			return err
+		}
+		if s.Questions, err = tx.Questions(a.Questionnaire); err != nil {
+			return err
+		}
+		s.Organisation, err = tx.Organisation(s.Questionnaire.Organisation)
+		return err
+	})
+	return s, err
+}
+
+func reach(tx *store.Tx, token string) (scheduling.Assignment, error) {
+	a, err := tx.AssignmentByToken(vault.HashToken(token))
+	if scheduling.KindOf(err) == scheduling.NotFound {
+		err = refuse(scheduling.NotFound, "link.unknown")
+	}
+	return a, err
+}
+
+// Answer takes a whole sheet. The link knows from then on that it was used, to
+// the day; what was answered stands apart, and nothing leads from one to the
+// other: no id, no order, no time, no trace (rule 21). Answering twice is a
+// Conflict, "answer.already".
+func (d *Desk) Answer(ctx context.Context, token string, answers scheduling.Answers) error {
+	return d.db.Write(ctx, func(tx *store.Tx) error {
+		a, err := reach(tx, token)
+		if err != nil {
+			return err
+		}
+		if _, err := tx.LockCohort(a.Cohort); err != nil {
+			return err
+		}
+		if a, err = reach(tx, token); err != nil { // as it stands now that nobody else writes
+			return err
+		}
+		today := scheduling.DateOf(tx.Now)
+		switch {
+		case !a.UsedOn.IsZero():
+			return refuse(scheduling.Conflict, "answer.already")
+		case !a.Open(today):
+			return refuse(scheduling.Expired, "link.over")
+		}
+		if err := tx.UseAssignment(a, today); err != nil {
+			return err
+		}
+		return submit(tx, a.Cohort, a.Questionnaire, scheduling.Online, answers)
+	})
+}
+
+// submit checks a sheet and adds it to those of its cohort, which is locked.
+func submit(tx *store.Tx, c scheduling.CohortID, q scheduling.QuestionnaireID, medium string, answers scheduling.Answers) error {
+	questions, err := tx.Questions(q)
+	if err != nil {
+		return err
+	}
+	clean, err := evaluation.Check(questions, answers)
+	if err != nil {
+		return err
+	}
+	return tx.Submit(scheduling.Submission{
+		ID: store.RandomID[scheduling.SubmissionID](), Cohort: c, Questionnaire: q, Moment: scheduling.AtEnd, Medium: medium, Answers: clean,
+	})
+}
+
+// EnterPaper adds a sheet that was filled in by hand, while answers are taken
+// and as long as there are fewer than people who were asked.
+func (d *Desk) EnterPaper(ctx context.Context, actor scheduling.Actor, id scheduling.CohortID, answers scheduling.Answers) error {
+	return d.db.Write(ctx, func(tx *store.Tx) error {
+		c, err := heldCohort(tx, actor, id, scheduling.Organise)
+		if err != nil {
+			return err
+		}
+		given, err := tx.Assignments(id, scheduling.AtEnd)
+		if err != nil {
+			return err
+		}
+		received, err := tx.Submissions([]scheduling.CohortID{id}, scheduling.AtEnd)
+		if err != nil {
+			return err
+		}
+		switch {
+		case len(given) == 0:
+			return refuse(scheduling.Conflict, "paper.not_asked")
+		case scheduling.AnsweringOver(given, scheduling.DateOf(tx.Now)):
+			return refuse(scheduling.Conflict, "paper.over")
+		case len(received) >= len(given):
+			return refuse(scheduling.Conflict, "paper.too_many")
+		}
+		if err := submit(tx, id, given[0].Questionnaire, scheduling.OnPaper, answers); err != nil {
+			return err
+		}
+		return audit(tx, agent(actor), "entered", about(id), c.Unit, map[string]any{"sheets": 1})
+	})
+}
+
+// EndAnswering closes the links that were not used: the results are shown from
+// now on, and no answer can be added to them.
+func (d *Desk) EndAnswering(ctx context.Context, actor scheduling.Actor, id scheduling.CohortID) error {
+	return d.db.Write(ctx, func(tx *store.Tx) error {
+		c, err := heldCohort(tx, actor, id, scheduling.Organise)
+		if err != nil {
+			return err
+		}
+		given, err := tx.Assignments(id, scheduling.AtEnd)
+		if err != nil {
+			return err
+		}
+		if len(given) == 0 {
+			return refuse(scheduling.Conflict, "paper.not_asked")
+		}
+		if err := tx.EndAnswering(id, scheduling.AtEnd, scheduling.DateOf(tx.Now).AddDays(-1)); err != nil {
+			return err
+		}
+		return audit(tx, agent(actor), "closed", about(id), c.Unit, map[string]any{"answering": true})
+	})
+}

@@ -1,0 +1,175 @@
+package evaluating
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"trame/scheduling"
+	"trame/scheduling/post"
+	"trame/scheduling/store"
+	"trame/scheduling/vault"
+)
+
+// HandOut gives the end questionnaire to everybody who started a session and
+// was not handed it yet: by mail, or on a letter to print. It returns to how
+// many. Doing it again reaches those who started since, within the same days.
+func (d *Desk) HandOut(ctx context.Context, actor scheduling.Actor, id scheduling.CohortID) (n int, err error) {
+	err = d.db.Write(ctx, func(tx *store.Tx) error {
+		c, err := heldCohort(tx, actor, id, scheduling.Organise)
+		if err != nil {
+			return err
+		}
+		n, err = d.handOut(tx, c, agent(actor))
+		return err
+	})
+	return n, err
+}
+
+// waits and gives up: the runner hands out the day after the last module, and
+// not when it comes back after a fortnight (rule 15).
+const (
+	handOutAfter = 20 * time.Hour
+	handOutUntil = 14 * 24 * time.Hour
+)
+
+// HandOutDue does so for every session whose last module was held the day
+// before, unless somebody did. The background runner calls it.
+func (d *Desk) HandOutDue(ctx context.Context) (n int, err error) {
+	var due []scheduling.CohortID
+	err = d.db.Read(ctx, func(tx *store.Tx) (err error) {
+		due, err = tx.CohortsToAsk(tx.Now.Add(-handOutUntil), tx.Now.Add(-handOutAfter))
+		return err
+	})
+	for _, id := range due {
+		failed := d.db.Write(ctx, func(tx *store.Tx) error {
+			c, err := tx.LockCohort(id)
+			if err != nil {
+				return err
+			}
+			asked, err := d.handOut(tx, c, "system")
+			n += asked
+			return err
+		})
+		err = errors.Join(err, failed)
+	}
+	return n, err
+}
+
+func (d *Desk) handOut(tx *store.Tx, c scheduling.Cohort, by string) (int, error) {
+	version, err := tx.Version(c.VersionID)
+	if err != nil {
+		return 0, err
+	}
+	meetings, err := tx.Meetings(c.ID)
+	if err != nil {
+		return 0, err
+	}
+	given, err := tx.Assignments(c.ID, scheduling.AtEnd)
+	if err != nil {
+		return 0, err
+	}
+	today := scheduling.DateOf(tx.Now)
+	if err := mayHandOut(tx.Now, c, version, meetings, given); err != nil {
+		return 0, err
+	}
+	answerBy := today.AddDays(answerDays)
+	if len(given) > 0 {
+		answerBy = given[0].AnswerBy // one day for all: then the results are shown
+	}
+	readers, err := readers(tx, c, given)
+	if err != nil || len(readers) == 0 {
+		return 0, err
+	}
+	if err := d.give(tx, c, version, readers, answerBy); err != nil {
+		return 0, err
+	}
+	if err := tx.FreezeQuestionnaire(version.Questionnaire); err != nil {
+		return 0, err
+	}
+	return len(readers), audit(tx, by, "sent", about(c.ID), c.Unit, map[string]any{"questionnaires": len(readers)})
+}
+
+func mayHandOut(now time.Time, c scheduling.Cohort, v scheduling.ProgrammeVersion, meetings []scheduling.Meeting, given []scheduling.Assignment) error {
+	live := scheduling.LiveModules(meetings)
+	switch {
+	case v.Questionnaire == "":
+		return refuse(scheduling.Conflict, "handout.none")
+	case !c.CancelledAt.IsZero():
+		return refuse(scheduling.Conflict, "handout.cancelled")
+	case len(live) == 0 || live[len(live)-1].EndsAt.After(now):
+		return refuse(scheduling.Conflict, "handout.too_early")
+	case scheduling.AnsweringOver(given, scheduling.DateOf(now)):
+		return refuse(scheduling.Conflict, "handout.over")
+	}
+	return nil
+}
+
+// readers are the people who started, live, and have no link yet.
+func readers(tx *store.Tx, c scheduling.Cohort, given []scheduling.Assignment) ([]store.Participant, error) {
+	counted, err := tx.StudyPeople([]scheduling.CohortID{c.ID})
+	if err != nil {
+		return nil, err
+	}
+	started := map[scheduling.EnrolmentID]bool{}
+	for _, p := range counted {
+		started[p.Enrolment] = p.Counts.Came() > 0
+	}
+	for _, a := range given {
+		started[a.Enrolment] = false
+	}
+	people, err := tx.Participants(c.ID)
+	return slices.DeleteFunc(people, func(p store.Participant) bool {
+		dead := p.Enrolment.State == scheduling.Deceased || !p.Insured.DeceasedOn.IsZero()
+		return dead || !started[p.Enrolment.ID]
+	}), err
+}
+
+// Asking is what the message with the link is worded with: the public title,
+// one reader, nothing of health (rule 13).
+type Asking struct {
+	FirstName string
+	Gender    string
+	Title     string // public
+	Link      string
+	AnswerBy  scheduling.Date
+}
+
+func (d *Desk) give(tx *store.Tx, c scheduling.Cohort, v scheduling.ProgrammeVersion, readers []store.Participant, answerBy scheduling.Date) error {
+	unit, err := tx.Unit(c.Unit)
+	if err != nil {
+		return err
+	}
+	organisation, err := tx.Organisation(unit.Organisation)
+	if err != nil {
+		return err
+	}
+	assignments := make([]scheduling.Assignment, len(readers))
+	for i, r := range readers {
+		token, hash := vault.NewToken()
+		a := scheduling.Assignment{
+			ID: store.NewID[scheduling.AssignmentID](), Cohort: c.ID, Enrolment: r.Enrolment.ID, Questionnaire: v.Questionnaire,
+			Moment: scheduling.AtEnd, Channel: scheduling.ByLetter, TokenHash: hash, CreatedAt: tx.Now, AnswerBy: answerBy,
+		}
+		template := "questionnaire-letter"
+		if r.Insured.Reaches(scheduling.ByMail) {
+			a.Channel, template = scheduling.ByMail, "questionnaire"
+		}
+		assignments[i] = a
+		_, err := d.post.Queue(tx, post.Draft{
+			Unit: c.Unit, Organisation: organisation, Channel: a.Channel, Kind: kind, DedupeKey: "questionnaire:" + string(a.ID),
+			Cohort: c.ID, Insured: r.Insured.ID, Recipient: "insured:" + string(r.Insured.ID), GraceAt: answerBy.UTC(),
+			ToName: r.Insured.Name(), ToAddress: r.Insured.Email, Template: template, Why: why,
+			Data: Asking{r.Insured.FirstName, r.Insured.Gender, v.PublicTitle, d.post.Link("/q/" + token), answerBy},
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return tx.AddAssignments(assignments)
+}
+
+const kind = "questionnaire"
+
+const why = "Vous recevez ce message parce que vous avez pris part à ces rencontres. Répondre reste votre choix."

@@ -1,0 +1,152 @@
+package evaluating
+
+import (
+	"context"
+
+	"trame/scheduling"
+	"trame/scheduling/evaluation"
+	"trame/scheduling/store"
+)
+
+// Overview is where the evaluation of a session stands.
+type Overview struct {
+	Cohort        scheduling.Cohort
+	Questionnaire scheduling.Questionnaire // zero: its programme asks none
+	Questions     []scheduling.Question
+	Last          scheduling.Date // of the modules
+	Ready         bool            // the last module is over
+	Asked         int
+	Answered      int
+	OnPaper       int
+	Letters       int
+	AnswerBy      scheduling.Date
+	Over          bool // nobody may answer any more
+	MayAct        bool
+	MayRead       bool               // the results, once Over
+	Results       evaluation.Results // when Over and MayRead
+}
+
+// Overview reads it. The results are there once answering is over: shown
+// before, one submission more would be that person's (rule 21).
+func (d *Desk) Overview(ctx context.Context, actor scheduling.Actor, id scheduling.CohortID) (o Overview, err error) {
+	err = d.db.Read(ctx, func(tx *store.Tx) error {
+		o = Overview{}
+		if o.Cohort, err = cohortFor(tx, actor, id, scheduling.SeePlan); err != nil {
+			return err
+		}
+		o.MayAct = actor.May(scheduling.Organise, o.Cohort.Unit) == nil
+		o.MayRead = actor.May(scheduling.SeeReports, o.Cohort.Unit) == nil
+		if err := o.plan(tx); err != nil || o.Questionnaire.ID == "" {
+			return err
+		}
+		return o.count(tx)
+	})
+	return o, err
+}
+
+func (o *Overview) plan(tx *store.Tx) error {
+	version, err := tx.Version(o.Cohort.VersionID)
+	if err != nil {
+		return err
+	}
+	meetings, err := tx.Meetings(o.Cohort.ID)
+	if err != nil {
+		return err
+	}
+	if live := scheduling.LiveModules(meetings); len(live) > 0 {
+		o.Last, o.Ready = live[len(live)-1].Date, !live[len(live)-1].EndsAt.After(tx.Now)
+	}
+	if version.Questionnaire == "" {
+		return nil
+	}
+	if o.Questionnaire, err = tx.Questionnaire(version.Questionnaire); err != nil {
+		return err
+	}
+	o.Questions, err = tx.Questions(version.Questionnaire)
+	return err
+}
+
+func (o *Overview) count(tx *store.Tx) error {
+	given, err := tx.Assignments(o.Cohort.ID, scheduling.AtEnd)
+	if err != nil {
+		return err
+	}
+	received, err := tx.Submissions([]scheduling.CohortID{o.Cohort.ID}, scheduling.AtEnd)
+	if err != nil {
+		return err
+	}
+	o.Asked, o.Answered = len(given), len(received)
+	o.Over = scheduling.AnsweringOver(given, scheduling.DateOf(tx.Now))
+	for _, a := range given {
+		if a.Channel == scheduling.ByLetter {
+			o.Letters++
+		}
+		if a.AnswerBy.After(o.AnswerBy) {
+			o.AnswerBy = a.AnswerBy
+		}
+	}
+	answers := make([]scheduling.Answers, len(received))
+	for i, s := range received {
+		answers[i] = s.Answers
+		if s.Medium == scheduling.OnPaper {
+			o.OnPaper++
+		}
+	}
+	if o.Over && o.MayRead {
+		o.Results = evaluation.Tabulate(o.Questions, answers, evaluation.Threshold)
+	}
+	return nil
+}
+
+// Letter is a link on paper, for a window envelope.
+type Letter struct {
+	From    string
+	ToLines []string
+	Place   string
+	Date    scheduling.Date
+	Text    string
+}
+
+// Letters are those of a session's links that go by post. Printing them shows
+// names and addresses, so it leaves a trace.
+func (d *Desk) Letters(ctx context.Context, actor scheduling.Actor, id scheduling.CohortID) (letters []Letter, err error) {
+	err = d.db.Write(ctx, func(tx *store.Tx) error {
+		letters = nil
+		c, err := cohortFor(tx, actor, id, scheduling.SeePeople)
+		if err != nil {
+			return err
+		}
+		site, err := tx.Site(c.Site)
+		if err != nil {
+			return err
+		}
+		messages, err := tx.MessagesAbout(id, kind)
+		if err != nil {
+			return err
+		}
+		people, err := tx.Participants(id)
+		if err != nil {
+			return err
+		}
+		addresses := map[scheduling.InsuredID]scheduling.Insured{}
+		for _, p := range people {
+			addresses[p.Insured.ID] = p.Insured
+		}
+		for _, m := range messages {
+			to, known := addresses[m.Insured]
+			if m.Channel != scheduling.ByLetter || !m.DroppedAt.IsZero() || !known || !to.DeceasedOn.IsZero() {
+				continue
+			}
+			written, err := d.post.Open(m)
+			if err != nil {
+				return err
+			}
+			letters = append(letters, Letter{
+				From: written.FromName, ToLines: []string{to.Name(), to.Street, to.Postcode + " " + to.City},
+				Place: site.City, Date: scheduling.DateOf(tx.Now), Text: written.Text,
+			})
+		}
+		return audit(tx, agent(actor), "printed", about(id), c.Unit, map[string]any{"letters": len(letters)})
+	})
+	return letters, err
+}
