@@ -98,7 +98,8 @@ func (a *api) addModule(ctx context.Context, actor scheduling.Actor, in *struct 
 	VersionPath
 	IfMatch
 	Body ModuleFields
-}) (*tagged[versionBody], error) {
+},
+) (*tagged[versionBody], error) {
 	return a.changed(ctx, actor, in.id(), in.IfMatch, func(seen int) error {
 		_, err := a.Programmes.AddModule(ctx, actor, in.id(), seen, in.Body.module())
 		return err
@@ -109,7 +110,8 @@ func (a *api) editModule(ctx context.Context, actor scheduling.Actor, in *struct
 	ModulePath
 	IfMatch
 	Body ModuleFields
-}) (*tagged[versionBody], error) {
+},
+) (*tagged[versionBody], error) {
 	return a.changed(ctx, actor, in.id(), in.IfMatch, func(seen int) error {
 		return a.Programmes.EditModule(ctx, actor, in.id(), seen, in.N, in.Body.module())
 	})
@@ -118,7 +120,8 @@ func (a *api) editModule(ctx context.Context, actor scheduling.Actor, in *struct
 func (a *api) deleteModule(ctx context.Context, actor scheduling.Actor, in *struct {
 	ModulePath
 	IfMatch
-}) (*tagged[versionBody], error) {
+},
+) (*tagged[versionBody], error) {
 	return a.changed(ctx, actor, in.id(), in.IfMatch, func(seen int) error {
 		return a.Programmes.DeleteModule(ctx, actor, in.id(), seen, in.N)
 	})
@@ -130,7 +133,8 @@ func (a *api) moveModule(ctx context.Context, actor scheduling.Actor, in *struct
 	Body struct {
 		Direction string `json:"direction" enum:"up,down"`
 	}
-}) (*tagged[versionBody], error) {
+},
+) (*tagged[versionBody], error) {
 	return a.changed(ctx, actor, in.id(), in.IfMatch, func(seen int) error {
 		return a.Programmes.MoveModule(ctx, actor, in.id(), seen, in.N, in.Body.Direction == "up")
 	})
@@ -140,7 +144,8 @@ func (a *api) setGuide(ctx context.Context, actor scheduling.Actor, in *struct {
 	ModulePath
 	IfMatch
 	Body guideInput
-}) (*tagged[versionBody], error) {
+},
+) (*tagged[versionBody], error) {
 	g := programmes.Guide{Message: in.Body.Message, Method: in.Body.Method}
 	for _, s := range in.Body.Steps {
 		g.Steps = append(g.Steps, scheduling.GuideStep{Minutes: s.Minutes, Title: s.Title, Detail: s.Detail})
@@ -162,7 +167,8 @@ func (a *api) addResource(ctx context.Context, actor scheduling.Actor, in *struc
 	ModulePath
 	IfMatch
 	Body resourceInput
-}) (*tagged[versionBody], error) {
+},
+) (*tagged[versionBody], error) {
 	r := scheduling.Resource{Kind: in.Body.Kind, Title: in.Body.Title, Link: in.Body.Link, FileName: in.Body.FileName}
 	return a.changed(ctx, actor, in.id(), in.IfMatch, func(seen int) error {
 		return a.Programmes.AddResource(ctx, actor, in.id(), seen, in.N, r, in.Body.File)
@@ -173,7 +179,8 @@ func (a *api) deleteResource(ctx context.Context, actor scheduling.Actor, in *st
 	VersionPath
 	IfMatch
 	Resource string `path:"resource"`
-}) (*tagged[versionBody], error) {
+},
+) (*tagged[versionBody], error) {
 	return a.changed(ctx, actor, in.id(), in.IfMatch, func(seen int) error {
 		return a.Programmes.DeleteResource(ctx, actor, in.id(), seen, scheduling.ResourceID(in.Resource))
 	})
@@ -187,7 +194,8 @@ type fileAnswer struct {
 
 func (a *api) getResourceFile(ctx context.Context, actor scheduling.Actor, in *struct {
 	Resource string `path:"resource"`
-}) (*fileAnswer, error) {
+},
+) (*fileAnswer, error) {
 	r, content, err := a.Programmes.Resource(ctx, actor, scheduling.ResourceID(in.Resource))
 	if err != nil {
 		return nil, err

@@ -105,7 +105,8 @@ type programmeBody struct {
 
 func (a *api) getProgramme(ctx context.Context, actor scheduling.Actor, in *struct {
 	ID string `path:"id"`
-}) (*body[programmeBody], error) {
+},
+) (*body[programmeBody], error) {
 	sheet, err := a.Programmes.Programme(ctx, actor, scheduling.ProgrammeID(in.ID))
 	if err != nil {
 		return nil, err

@@ -145,7 +145,8 @@ func (a *api) editVersion(ctx context.Context, actor scheduling.Actor, in *struc
 	VersionPath
 	IfMatch
 	Body Identity
-}) (*tagged[versionBody], error) {
+},
+) (*tagged[versionBody], error) {
 	return a.changed(ctx, actor, in.id(), in.IfMatch, func(seen int) error {
 		v := in.Body.version()
 		v.ID, v.Version = in.id(), seen
@@ -159,7 +160,8 @@ func (a *api) setRules(ctx context.Context, actor scheduling.Actor, in *struct {
 	Body struct {
 		Rules []ruleBody `json:"rules" maxItems:"100"`
 	}
-}) (*tagged[versionBody], error) {
+},
+) (*tagged[versionBody], error) {
 	rules := make([]scheduling.EligibilityRule, len(in.Body.Rules))
 	for i, r := range in.Body.Rules {
 		rules[i] = scheduling.EligibilityRule{Key: r.Key, Parameters: string(r.Parameters), Source: r.Source, Blocks: r.Blocks}
@@ -172,7 +174,8 @@ func (a *api) setRules(ctx context.Context, actor scheduling.Actor, in *struct {
 func (a *api) submitVersion(ctx context.Context, actor scheduling.Actor, in *struct {
 	VersionPath
 	IfMatch
-}) (*tagged[versionBody], error) {
+},
+) (*tagged[versionBody], error) {
 	return a.changed(ctx, actor, in.id(), in.IfMatch, func(seen int) error {
 		return a.Programmes.Submit(ctx, actor, in.id(), seen)
 	})
@@ -181,7 +184,8 @@ func (a *api) submitVersion(ctx context.Context, actor scheduling.Actor, in *str
 func (a *api) retireVersion(ctx context.Context, actor scheduling.Actor, in *struct {
 	VersionPath
 	IfMatch
-}) (*tagged[versionBody], error) {
+},
+) (*tagged[versionBody], error) {
 	return a.changed(ctx, actor, in.id(), in.IfMatch, func(seen int) error {
 		return a.Programmes.Retire(ctx, actor, in.id(), seen)
 	})
@@ -196,7 +200,8 @@ type decisionInput struct {
 func (a *api) decideVersion(ctx context.Context, actor scheduling.Actor, in *struct {
 	VersionPath
 	Body decisionInput
-}) (*tagged[versionBody], error) {
+},
+) (*tagged[versionBody], error) {
 	err := a.Programmes.Decide(ctx, actor, in.id(), programmes.Decision{
 		Verdict: scheduling.Verdict(in.Body.Verdict), Comment: in.Body.Comment, ContentHash: in.Body.ContentHash,
 	})
@@ -220,7 +225,8 @@ func (a *api) copyVersion(ctx context.Context, actor scheduling.Actor, in *struc
 		Unit string `json:"unit"`
 		Code string `json:"code"`
 	}
-}) (*tagged[versionBody], error) {
+},
+) (*tagged[versionBody], error) {
 	copied, err := a.Programmes.Copy(ctx, actor, in.id(), scheduling.UnitID(in.Body.Unit), in.Body.Code)
 	if err != nil {
 		return nil, err

@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"mime"
@@ -188,16 +189,21 @@ func (p *Pages) addResource(c echo.Context, actor scheduling.Actor) error {
 
 // uploaded reads the file of a form, one byte past the limit at most, and
 // names r after it; a form without a file leaves both as they are.
-func uploaded(c echo.Context, r *scheduling.Resource) ([]byte, error) {
+func uploaded(c echo.Context, r *scheduling.Resource) (content []byte, err error) {
 	header, err := c.FormFile("file")
-	if err != nil || header.Filename == "" {
-		return nil, nil //nolint:nilerr // no file is no error: a link is as good
+	switch {
+	case errors.Is(err, http.ErrMissingFile), errors.Is(err, http.ErrNotMultipart):
+		return nil, nil
+	case err != nil:
+		return nil, err
+	case header.Filename == "":
+		return nil, nil
 	}
 	file, err := header.Open()
 	if err != nil {
 		return nil, err
 	}
-	defer file.Close()
+	defer func() { err = errors.Join(err, file.Close()) }()
 	r.FileName = header.Filename
 	return io.ReadAll(io.LimitReader(file, programmes.FileLimit+1))
 }

@@ -177,12 +177,6 @@ func (tx *Tx) newestApproved(versions []scheduling.ProgrammeVersion) ([]scheduli
 	return slices.DeleteFunc(versions, func(v scheduling.ProgrammeVersion) bool { return newest[v.Programme] != v.Number }), nil
 }
 
-// QuestionnaireChoices lists the questionnaires of an organisation that a
-// version may name, by title; only ID and Title are read.
-func (tx *Tx) QuestionnaireChoices(id scheduling.OrganisationID) ([]scheduling.Questionnaire, error) {
-	return some[scheduling.Questionnaire](tx, "select id, title from questionnaires where organisation_id = ? order by title, id", id)
-}
-
 // VersionsByID finds several at once.
 func (tx *Tx) VersionsByID(ids []scheduling.VersionID) ([]scheduling.ProgrammeVersion, error) {
 	rows, err := all[programmeVersionRow](tx, "id", "id in ?", ids)

@@ -16,10 +16,10 @@ func (d *Desk) Units(ctx context.Context, actor scheduling.Actor) (units []sched
 	return units, err
 }
 
-// Questionnaires are those that a version may name, with id and title alone.
+// Questionnaires are those that a version may name.
 func (d *Desk) Questionnaires(ctx context.Context, actor scheduling.Actor) (list []scheduling.Questionnaire, err error) {
 	err = d.db.Read(ctx, func(tx *store.Tx) error {
-		list, err = tx.QuestionnaireChoices(actor.Organisation)
+		list, err = tx.Questionnaires(actor.Organisation)
 		return err
 	})
 	return list, err
