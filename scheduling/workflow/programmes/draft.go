@@ -23,6 +23,9 @@ func (d *Desk) Create(ctx context.Context, actor scheduling.Actor, p scheduling.
 		return "", err
 	}
 	err := d.db.Write(ctx, func(tx *store.Tx) error {
+		if err := known(tx, actor, v.Questionnaire); err != nil {
+			return err
+		}
 		id, err := open(tx, actor, p, scheduling.VersionContent{Version: v})
 		if err != nil {
 			return err
@@ -66,7 +69,10 @@ func (d *Desk) Edit(ctx context.Context, actor scheduling.Actor, v scheduling.Pr
 	if err := v.Validate(); err != nil {
 		return err
 	}
-	return d.edit(ctx, actor, v.ID, v.Version, "identity", func(_ *store.Tx, draft *scheduling.ProgrammeVersion) error {
+	return d.edit(ctx, actor, v.ID, v.Version, "identity", func(tx *store.Tx, draft *scheduling.ProgrammeVersion) error {
+		if err := known(tx, actor, v.Questionnaire); err != nil {
+			return err
+		}
 		draft.Title, draft.PublicTitle, draft.Axis = v.Title, v.PublicTitle, v.Axis
 		draft.Problem, draft.Context, draft.Public = v.Problem, v.Context, v.Public
 		draft.Objectives, draft.Method = v.Objectives, v.Method
@@ -75,6 +81,18 @@ func (d *Desk) Edit(ctx context.Context, actor scheduling.Actor, v scheduling.Pr
 		draft.FollowUpMonths, draft.Questionnaire = v.FollowUpMonths, v.Questionnaire
 		return nil
 	})
+}
+
+// known refuses a questionnaire that is not of the actor's organisation.
+func known(tx *store.Tx, actor scheduling.Actor, id scheduling.QuestionnaireID) error {
+	if id == "" {
+		return nil
+	}
+	q, err := tx.Questionnaire(id)
+	if scheduling.KindOf(err) == scheduling.NotFound || err == nil && q.Organisation != actor.Organisation {
+		return scheduling.Refuse(scheduling.Invalid, "reference.unknown", "questionnaire")
+	}
+	return err
 }
 
 // Revise opens the next draft of a programme from one of its versions: to

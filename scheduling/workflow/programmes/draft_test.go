@@ -2,6 +2,7 @@ package programmes_test
 
 import (
 	"bytes"
+	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -41,6 +42,31 @@ func TestAProgrammeBeginsAsADraftOfItsUnit(t *testing.T) {
 		}
 		if others := must[[]programmes.Card](h)(h.desk.List(h.Context(), h.other)); len(others) != 0 {
 			h.Errorf("another unit sees %d", len(others))
+		}
+	})
+}
+
+func TestAVersionNamesAQuestionnaireOfItsOrganisation(t *testing.T) {
+	inEachHouse(t, func(h *house) {
+		h.write(func(tx *store.Tx) error {
+			other := scheduling.Organisation{ID: "o2", Code: "CGSS", Kind: "cgss", Name: "CGSS", TimeZone: "America/Martinique", Phone: "3646", SenderEmail: "b@example.org", RetentionMonths: 24}
+			err := tx.AddOrganisation(other)
+			for _, o := range []scheduling.OrganisationID{"o", "o2"} {
+				q := scheduling.Questionnaire{ID: scheduling.QuestionnaireID("q-" + o), Organisation: o, Code: "avis", Number: 1, Title: "Votre avis", CreatedAt: tx.Now, Version: 1}
+				err = errors.Join(err, tx.AddQuestionnaire(q, nil))
+			}
+			return err
+		})
+		edited := identity
+		edited.ID = h.draft()
+		for questionnaire, refused := range map[scheduling.QuestionnaireID]bool{"q-o2": true, "q-none": true, "q-o": false} {
+			edited.Version, edited.Questionnaire = h.seen(edited.ID), questionnaire
+			err := h.desk.Edit(h.Context(), h.worker, edited)
+			if refused {
+				h.refused(err, "reference.unknown")
+			} else {
+				h.ok(err)
+			}
 		}
 	})
 }
