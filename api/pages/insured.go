@@ -2,6 +2,7 @@ package pages
 
 import (
 	"net/http"
+	"slices"
 
 	"github.com/labstack/echo/v4"
 
@@ -63,6 +64,8 @@ type insuredForm struct {
 	Social  bool
 	Post    string
 	Back    string
+
+	Pathologies []templates.Option
 }
 
 func (p *Pages) insuredView(c echo.Context, actor scheduling.Actor, i scheduling.Insured) (templates.View, error) {
@@ -73,6 +76,13 @@ func (p *Pages) insuredView(c echo.Context, actor scheduling.Actor, i scheduling
 		title, form.Post, form.Back = "Modifier la fiche", personPath(i.ID), personPath(i.ID)
 	} else if len(units) > 0 {
 		form.Insured.Unit = units[len(units)-1].ID
+	}
+	known := scheduling.Pathologies
+	if i.Pathology != "" && !slices.Contains(known, i.Pathology) {
+		known = append(slices.Clone(known), i.Pathology) // kept as it was written
+	}
+	for _, code := range known {
+		form.Pathologies = append(form.Pathologies, templates.Option{Value: code, Label: templates.Label("pathology", code)})
 	}
 	for _, u := range units {
 		form.Units = append(form.Units, templates.Option{Value: string(u.ID), Label: u.Name})

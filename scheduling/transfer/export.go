@@ -54,6 +54,8 @@ func shown(i scheduling.Insured, f Field) string {
 		return strings.ToUpper(i.Gender)
 	case Contract:
 		return i.Contract
+	case Pathology:
+		return i.Pathology
 	case BirthDate:
 		if i.BirthDate.IsZero() {
 			return ""

@@ -107,7 +107,7 @@ func texts(i *scheduling.Insured, f Field) *string {
 	return map[Field]*string{
 		InternalNumber: &i.InternalNumber, LastName: &i.LastName, FirstName: &i.FirstName, Street: &i.Street,
 		City: &i.City, Insee: &i.Insee, Phone: &i.Phone, Language: &i.Language,
-		Pathology: &i.Pathology, Occupation: &i.Occupation, Notes: &i.Notes,
+		Occupation: &i.Occupation, Notes: &i.Notes,
 	}[f]
 }
 
@@ -130,6 +130,8 @@ func put(i *scheduling.Insured, f Field, cell string) (key string) {
 		i.Gender, ok = genders[keyOf(cell)]
 	case Contract:
 		i.Contract, ok = contracts[keyOf(cell)]
+	case Pathology:
+		i.Pathology, ok = pathologies[keyOf(cell)]
 	case BirthDate:
 		i.BirthDate, ok = date(cell)
 	case MailConsent:
@@ -147,7 +149,7 @@ func put(i *scheduling.Insured, f Field, cell string) (key string) {
 
 // unreadable is what is said of a cell, by its field.
 var unreadable = map[Field]string{
-	Gender: "import.cell.gender", Contract: "import.cell.contract", BirthDate: "import.cell.date",
+	Gender: "import.cell.gender", Contract: "import.cell.contract", Pathology: "import.cell.pathology", BirthDate: "import.cell.date",
 	MailConsent: "import.cell.consent", SMSConsent: "import.cell.consent", LetterConsent: "import.cell.consent",
 }
 
@@ -166,6 +168,21 @@ var contracts = map[string]string{
 	"invalidity1": "invalidity_1", "invalidite1": "invalidity_1", "invalidite1recategorie": "invalidity_1", "invalidite": "invalidity_1",
 	"other": "other", "autre": "other", "autresituation": "other",
 }
+
+// pathologies are the groups of scheduling.Pathologies, by their French names
+// and by their codes.
+var pathologies = func() map[string]string {
+	known := map[string]string{
+		"sein": "breast", "hematologie": "haematological", "sang": "haematological", "ovaire": "ovary",
+		"tubedigestifetestomac": "digestive", "tubedigestif": "digestive", "estomac": "digestive",
+		"intestinetrectum": "bowel", "intestin": "bowel", "rectum": "bowel", "prostate": "prostate",
+		"sphereorl": "ent", "orl": "ent", "cerveau": "brain", "rein": "kidney", "poumon": "lung", "o": "bone", "autre": "other",
+	}
+	for _, code := range scheduling.Pathologies {
+		known[keyOf(code)] = code
+	}
+	return known
+}()
 
 // date reads 14/03/1970, 14-03-1970, 14.03.1970 and 1970-03-14. A year of two
 // digits is refused: 12 is two centuries.

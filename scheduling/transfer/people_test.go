@@ -92,6 +92,7 @@ func TestAFaultStandsAtItsCell(t *testing.T) {
 		"A;B;;;;astronaute": {5, "import.cell.contract"},
 		"A;B;;;;;;encore":   {-1, ""},
 		"A;B;;Mme;oui;CDI":  {-1, ""},
+		"A;B;;;;;;":         {-1, ""},
 	} {
 		s, err := transfer.ReadPeople([]byte(header+line), true)
 		if err != nil {
@@ -108,7 +109,7 @@ func TestAFaultStandsAtItsCell(t *testing.T) {
 }
 
 func TestSocialColumnsAreLeftAsideForWhoMayNotSeeThem(t *testing.T) {
-	s, err := transfer.ReadPeople([]byte("Nom;Prénom;Pathologie\nA;B;secret"), false)
+	s, err := transfer.ReadPeople([]byte("Nom;Prénom;Pathologie\nA;B;sein"), false)
 	if err != nil || s.Columns[2].Field != "" || s.Rows[0].Onto(scheduling.Insured{}).Pathology != "" {
 		t.Errorf("%+v, %v", s.Columns, err)
 	}
@@ -118,7 +119,7 @@ var everyone = []scheduling.Insured{
 	{
 		InternalNumber: "-12", Gender: "f", LastName: "=HYPERLINK(\"x\")", FirstName: "@SUM", BirthDate: scheduling.MustDate("1970-03-14"),
 		Street: "+1 rue; \"Haute\"", Postcode: "01000", City: "Bourg", Insee: "01053", Email: "a@example.org", Phone: "+33612345678",
-		MailConsent: true, LetterConsent: true, Language: "fr", Pathology: "a", Occupation: "b", Contract: "invalidity_1", Notes: "deux\nlignes",
+		MailConsent: true, LetterConsent: true, Language: "fr", Pathology: "haematological", Occupation: "b", Contract: "invalidity_1", Notes: "deux\nlignes",
 	},
 	{LastName: "Œuvrard", FirstName: "Élodie", Language: "fr"},
 }

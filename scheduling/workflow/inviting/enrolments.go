@@ -16,6 +16,7 @@ type Roll struct {
 	Waiting []store.Participant // in the order of rule 8
 	Left    []store.Participant
 	Count   store.Headcount
+	Open    bool // one may still enter
 	Social  bool // the actor reads why people left, or go first
 }
 
@@ -34,12 +35,8 @@ func (d *Desk) Roll(ctx context.Context, actor scheduling.Actor, id scheduling.C
 		if err != nil {
 			return err
 		}
-		unit, err := tx.Unit(c.Unit)
-		if err != nil {
-			return err
-		}
-		organisation, err := tx.Organisation(unit.Organisation)
-		roll = Roll{Cohort: c, Zone: organisation.TimeZone, Count: counts[id]}
+		r, err := load(tx, c)
+		roll = Roll{Cohort: c, Zone: r.organisation.TimeZone, Count: counts[id], Open: c.Recruits() == nil && tx.Now.Before(r.closes())}
 		roll.Social = actor.May(scheduling.SeeSocial, c.Unit) == nil
 		roll.sort(people)
 		return err

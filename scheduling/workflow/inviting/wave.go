@@ -109,6 +109,8 @@ func stateOf(inv scheduling.Invitation, m scheduling.Message) (string, time.Time
 		return "failed", m.FailedAt
 	case !m.SentAt.IsZero():
 		return "sent", m.SentAt
+	case !inv.SentAt.IsZero():
+		return "sent", inv.SentAt
 	default:
 		return "queued", m.DueAt
 	}
