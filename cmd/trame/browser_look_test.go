@@ -1,0 +1,125 @@
+package main
+
+import (
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+)
+
+// sight is what a look at a page brings back from the browser.
+type sight struct {
+	Axe []struct {
+		ID    string   `json:"id"`
+		Help  string   `json:"help"`
+		Nodes []string `json:"nodes"` // CSS selectors
+	} `json:"axe"`
+	Headings int      `json:"headings"` // of the first level
+	Lang     string   `json:"lang"`
+	Title    string   `json:"title"`
+	Public   bool     `json:"public"`
+	Inline   []string `json:"inline"` // style and script written in the page
+}
+
+// looking is a function of what axe should run: all of its rules, or some.
+const looking = `(async only => {
+  const found = await axe.run(document, {resultTypes: ['violations'], iframes: false, ...only});
+  const name = e => e.tagName.toLowerCase() + (e.id ? '#' + e.id : '') + (e.className ? '.' + e.className : '');
+  return {
+    axe: found.violations.map(v => ({id: v.id, help: v.help, nodes: v.nodes.map(n => n.target.join(' '))})),
+    headings: document.querySelectorAll('h1').length,
+    lang: document.documentElement.lang,
+    title: document.title,
+    public: document.body.classList.contains('public'),
+    inline: [...document.querySelectorAll('[style], style, script:not([src]), [onclick], [onchange], [onsubmit], [href^="javascript:"]')].map(name),
+  };
+})`
+
+const (
+	everyRule  = `({rules: {'target-size': {enabled: true}}})`
+	narrowRule = `({runOnly: {type: 'rule', values: ['scrollable-region-focusable', 'target-size', 'color-contrast', 'landmark-unique', 'link-name', 'button-name']}})`
+)
+
+// tooWide names the innermost elements that stick out of a narrow window.
+const tooWide = `(() => {
+  const width = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= width) return [];
+  const out = [...document.body.querySelectorAll('*')].filter(e => {
+    const box = e.getBoundingClientRect();
+    if (box.right <= width + 0.5 || box.width < 2) return false;
+    for (let up = e.parentElement; up && up !== document.body; up = up.parentElement)
+      if (getComputedStyle(up).overflowX !== 'visible') return false;
+    return true;
+  });
+  return ['' + document.documentElement.scrollWidth + ' px'].concat(
+    out.filter(e => !out.some(o => o !== e && e.contains(o))).slice(0, 4).map(e => e.tagName.toLowerCase() + '.' + e.className + ' "' + e.textContent.trim().slice(0, 30) + '"'));
+})()`
+
+// look opens path and says what is wrong with it; nothing is right.
+func (v *tab) look(axe, url string) (faults []string) {
+	v.heard()
+	if err := v.try(chromedp.EmulateViewport(1280, 900), chromedp.Navigate(url)); err != nil {
+		return []string{"does not open: " + err.Error()}
+	}
+	if !ask[bool](v, `document.contentType === 'text/html'`) {
+		return nil
+	}
+	ask[*string](v, axe+"; null")
+	seen := ask[sight](v, looking+everyRule)
+	for _, a := range seen.Axe {
+		faults = append(faults, fmt.Sprintf("%s (%s): %s", a.ID, a.Help, strings.Join(a.Nodes[:min(3, len(a.Nodes))], " | ")))
+	}
+	if seen.Headings != 1 {
+		faults = append(faults, fmt.Sprintf("%d headings of the first level", seen.Headings))
+	}
+	if seen.Lang != "fr" {
+		faults = append(faults, fmt.Sprintf("language %q", seen.Lang))
+	}
+	if title := strings.TrimPrefix(seen.Title, "Erreur : "); seen.Public && title != "Vos rencontres" {
+		faults = append(faults, fmt.Sprintf("a public title says %q", title))
+	}
+	if len(seen.Inline) > 0 {
+		faults = append(faults, "inline: "+strings.Join(seen.Inline, " | "))
+	}
+	if err := v.try(chromedp.EmulateViewport(320, 640)); err != nil {
+		return append(faults, err.Error())
+	}
+	if wide := ask[[]string](v, tooWide); len(wide) > 0 {
+		faults = append(faults, "scrolls sideways at 320 px: "+strings.Join(wide, " | "))
+	}
+	for _, narrow := range ask[sight](v, looking+narrowRule).Axe {
+		if !strings.Contains(strings.Join(faults, "\n"), narrow.ID+" (") {
+			faults = append(faults, fmt.Sprintf("at 320 px, %s (%s): %s", narrow.ID, narrow.Help, strings.Join(narrow.Nodes[:min(3, len(narrow.Nodes))], " | ")))
+		}
+	}
+	return append(faults, v.heard()...)
+}
+
+func TestTheLookFindsWhatIsWrong(t *testing.T) {
+	b := newBrowser(t)
+	if b == nil {
+		return
+	}
+	const bad = `<!doctype html><html lang="en"><head><title>Votre cancer</title></head><body class="public">
+		<main><h1>Un</h1><h1>Deux</h1><p style="width: 900px">large</p><input name="x"><script>window.x = 1</script></main></body></html>`
+	const policy = "default-src 'none'; style-src 'self'; script-src 'self'"
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path != "/lax" {
+			w.Header().Set("Content-Security-Policy", policy)
+		}
+		fmt.Fprint(w, bad)
+	}))
+	defer server.Close()
+	v := b.tab(t)
+	all := strings.Join(v.look(b.axe, server.URL), "\n") + strings.Join(v.look(b.axe, server.URL+"/lax"), "\n")
+	for _, want := range []string{
+		"label (", "2 headings", `language "en"`, `title says "Votre cancer"`, "inline: p", "sideways", "Content Security Policy",
+	} {
+		if !strings.Contains(all, want) {
+			t.Errorf("goes unseen: %s\n%s", want, all)
+		}
+	}
+}
