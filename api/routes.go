@@ -31,4 +31,9 @@ func (a *api) routes() {
 	a.programmeRoutes()
 	a.versionRoutes()
 	a.moduleRoutes()
+
+	// attendance, follow-up, booklet
+	a.attendanceRoutes()
+	a.followUpRoutes()
+	a.bookletRoutes()
 }

@@ -1,6 +1,7 @@
 package scheduling_test
 
 import (
+	"errors"
 	"fmt"
 	"testing"
 	"time"
@@ -153,7 +154,7 @@ func TestAMarkExplainsWhatWasMissedAndNothingElse(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			field := ""
-			if faults, ok := c.mark.Validate(m).(scheduling.Faults); ok {
+			if faults, ok := errors.AsType[scheduling.Faults](c.mark.Validate(m)); ok {
 				field = faults[0].Field
 			}
 			if field != c.field {

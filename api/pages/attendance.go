@@ -54,8 +54,10 @@ var markTones = []struct {
 	status scheduling.AttendanceStatus
 	tone   string
 }{
-	{scheduling.Present, "done"}, {scheduling.Partial, "info"},
-	{scheduling.AbsentExcused, "todo"}, {scheduling.AbsentUnexcused, "trouble"},
+	{scheduling.Present, "done"},
+	{scheduling.Partial, "info"},
+	{scheduling.AbsentExcused, "todo"},
+	{scheduling.AbsentUnexcused, "trouble"},
 }
 
 // marksFor words the four buttons in the gender of the person.

@@ -39,15 +39,20 @@ func (f FollowUpsFilter) where() (string, []any) {
 	return where, args
 }
 
-// FollowUpsDue lists those of a filter, the next to do first.
+// FollowUpsDue lists those of a filter: the next to do first, or the latest
+// first of those that are done.
 func (tx *Tx) FollowUpsDue(f FollowUpsFilter, page Page) ([]scheduling.FollowUp, error) {
+	past, order := ">", ""
+	if f.State == "done" {
+		past, order = "<", " desc"
+	}
 	where, args := f.where()
 	if page.After != "" {
-		where += " and (coalesce(f.planned_on, f.due_on), f.id) > (select coalesce(planned_on, due_on), id from follow_ups where id = ?)"
+		where += " and (coalesce(f.planned_on, f.due_on), f.id) " + past + " (select coalesce(planned_on, due_on), id from follow_ups where id = ?)"
 		args = append(args, page.After)
 	}
 	rows, err := some[followUpRow](tx, "select f.*"+followUpTables+where+
-		" order by coalesce(f.planned_on, f.due_on), f.id limit ?", append(args, page.limit())...)
+		" order by coalesce(f.planned_on, f.due_on)"+order+", f.id"+order+" limit ?", append(args, page.limit())...)
 	return each(rows, err, followUpOf)
 }
 
