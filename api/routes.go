@@ -15,6 +15,9 @@ func (a *api) routes() {
 	// reports
 	a.reportRoutes()
 
+	// evaluation
+	a.evaluationRoutes()
+
 	// partners and co-animators
 	a.partnerRoutes()
 	a.facilitatorRoutes()

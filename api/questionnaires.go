@@ -1,0 +1,228 @@
+package api
+
+import (
+	"context"
+	"net/http"
+
+	"trame/scheduling"
+	"trame/scheduling/evaluation"
+	"trame/scheduling/workflow/evaluating"
+)
+
+func (a *api) evaluationRoutes() {
+	get(a, "/questionnaires", operation{ID: "listQuestionnaires", Summary: "The questionnaires of the organisation", Tag: "Evaluation"}, a.listQuestionnaires)
+	get(a, "/questionnaires/{id}", operation{ID: "readQuestionnaire", Summary: "A questionnaire with its questions", Tag: "Evaluation"}, a.readQuestionnaire)
+	post(a, "/questionnaires", operation{ID: "addQuestionnaire", Summary: "Write a questionnaire, or the next number of one", Tag: "Evaluation", Status: http.StatusCreated}, a.addQuestionnaire)
+	get(a, "/cohorts/{id}/evaluation", operation{ID: "readEvaluation", Summary: "Where the evaluation of a session stands, and its results", Tag: "Evaluation"}, a.readEvaluation)
+	post(a, "/cohorts/{id}/assignments", operation{ID: "handOut", Summary: "Hand the questionnaire to everybody who came", Tag: "Evaluation"}, a.handOut)
+	post(a, "/cohorts/{id}/end-answering", operation{ID: "endAnswering", Summary: "Close the links that were not used", Tag: "Evaluation", Status: http.StatusNoContent}, a.endAnswering)
+	post(a, "/cohorts/{id}/submissions", operation{ID: "enterPaper", Summary: "Enter a paper sheet", Tag: "Evaluation", Status: http.StatusNoContent}, a.enterPaper)
+	open(a, http.MethodPost, "/submissions", operation{ID: "answer", Summary: "Answer by a personal link, anonymously", Tag: "Evaluation", Status: http.StatusNoContent},
+		[]map[string][]string{}, a.answer)
+}
+
+type optionBody struct {
+	Code  string `json:"code"`
+	Label string `json:"label"`
+}
+
+type conditionBody struct {
+	Question string `json:"question"`
+	Value    string `json:"value"`
+}
+
+type questionBody struct {
+	Key      string         `json:"key"`
+	Kind     string         `json:"kind" enum:"scale,single,multiple,yes_no,number,text,date"`
+	Text     string         `json:"text"`
+	Help     string         `json:"help,omitempty"`
+	About    string         `json:"about,omitempty" enum:"whole,module,facilitator,site"`
+	Options  []optionBody   `json:"options,omitempty"`
+	Min      int            `json:"min,omitempty"`
+	Max      int            `json:"max,omitempty"`
+	Required bool           `json:"required,omitempty"`
+	ShowIf   *conditionBody `json:"show_if,omitempty"`
+}
+
+type questionnaireBody struct {
+	ID        string         `json:"id,omitempty" readOnly:"true"`
+	Code      string         `json:"code" doc:"Stable across numbers"`
+	Number    int            `json:"number,omitempty" readOnly:"true"`
+	Title     string         `json:"title" doc:"Participants read it: no health word"`
+	Opening   string         `json:"opening,omitempty"`
+	Closing   string         `json:"closing,omitempty"`
+	Frozen    bool           `json:"frozen,omitempty" readOnly:"true" doc:"It was sent, and changes no more"`
+	Questions []questionBody `json:"questions,omitempty"`
+}
+
+func questionnaireOf(q scheduling.Questionnaire, questions []scheduling.Question) questionnaireBody {
+	b := questionnaireBody{ID: string(q.ID), Code: q.Code, Number: q.Number, Title: q.Title, Opening: q.Opening, Closing: q.Closing, Frozen: q.Frozen()}
+	for _, question := range questions {
+		one := questionBody{
+			Key: question.Key, Kind: string(question.Kind), Text: question.Text, Help: question.Help, About: string(question.About),
+			Min: question.Min, Max: question.Max, Required: question.Required,
+		}
+		for _, o := range question.Options {
+			one.Options = append(one.Options, optionBody(o))
+		}
+		if question.ShowIf.Question != "" {
+			shown := conditionBody(question.ShowIf)
+			one.ShowIf = &shown
+		}
+		b.Questions = append(b.Questions, one)
+	}
+	return b
+}
+
+func (b questionnaireBody) questions() (list []scheduling.Question) {
+	for i, q := range b.Questions {
+		question := scheduling.Question{
+			Position: i + 1, Key: q.Key, Kind: scheduling.QuestionKind(q.Kind), Text: q.Text, Help: q.Help, About: scheduling.QuestionAbout(q.About),
+			Min: q.Min, Max: q.Max, Required: q.Required,
+		}
+		if question.About == "" {
+			question.About = scheduling.AboutWhole
+		}
+		for _, o := range q.Options {
+			question.Options = append(question.Options, scheduling.Option(o))
+		}
+		if q.ShowIf != nil {
+			question.ShowIf = scheduling.Condition(*q.ShowIf)
+		}
+		list = append(list, question)
+	}
+	return list
+}
+
+func (a *api) listQuestionnaires(ctx context.Context, actor scheduling.Actor, _ *struct{}) (*body[page[questionnaireBody]], error) {
+	list, err := a.Evaluating.Questionnaires(ctx, actor)
+	if err != nil {
+		return nil, err
+	}
+	items := make([]questionnaireBody, len(list))
+	for i, q := range list {
+		items[i] = questionnaireOf(q, nil)
+	}
+	return &body[page[questionnaireBody]]{page[questionnaireBody]{Items: items}}, nil
+}
+
+type questionnaireIn struct {
+	ID string `path:"id"`
+}
+
+func (a *api) readQuestionnaire(ctx context.Context, actor scheduling.Actor, in *questionnaireIn) (*body[questionnaireBody], error) {
+	q, questions, err := a.Evaluating.Questionnaire(ctx, actor, scheduling.QuestionnaireID(in.ID))
+	if err != nil {
+		return nil, err
+	}
+	return &body[questionnaireBody]{questionnaireOf(q, questions)}, nil
+}
+
+func (a *api) addQuestionnaire(ctx context.Context, actor scheduling.Actor, in *body[questionnaireBody]) (*body[questionnaireBody], error) {
+	b := in.Body
+	id, err := a.Evaluating.Add(ctx, actor, scheduling.Questionnaire{Code: b.Code, Title: b.Title, Opening: b.Opening, Closing: b.Closing}, b.questions())
+	if err != nil {
+		return nil, err
+	}
+	return a.readQuestionnaire(ctx, actor, &questionnaireIn{ID: string(id)})
+}
+
+type evaluationIn struct {
+	ID string `path:"id" doc:"Of the session"`
+}
+
+type resultCellBody struct {
+	Code  string `json:"code"`
+	Count *int   `json:"count" nullable:"true" doc:"null: hidden, too few people"`
+}
+
+type resultBody struct {
+	Key      string           `json:"key"`
+	Withheld bool             `json:"withheld,omitempty" doc:"Too few answers to show anything"`
+	Answered int              `json:"answered"`
+	Asked    int              `json:"asked"`
+	Mean     *float64         `json:"mean,omitempty"`
+	Cells    []resultCellBody `json:"cells,omitempty"`
+	Texts    []string         `json:"texts,omitempty"`
+}
+
+type evaluationBody struct {
+	Questionnaire string       `json:"questionnaire"`
+	Asked         int          `json:"asked"`
+	Answered      int          `json:"answered"`
+	AnswerBy      string       `json:"answer_by,omitempty" format:"date"`
+	Over          bool         `json:"over" doc:"Nobody may answer any more: the results are shown from then on"`
+	Results       []resultBody `json:"results,omitempty" doc:"Absent before, and under five submissions"`
+}
+
+func evaluationOf(o evaluating.Overview) evaluationBody {
+	b := evaluationBody{Questionnaire: string(o.Questionnaire.ID), Asked: o.Asked, Answered: o.Answered, AnswerBy: o.AnswerBy.String(), Over: o.Over}
+	for _, q := range o.Results.Questions {
+		b.Results = append(b.Results, resultOf(q))
+	}
+	return b
+}
+
+func resultOf(q evaluation.Result) resultBody {
+	r := resultBody{Key: q.Question.Key, Withheld: q.Withheld, Answered: q.Answered, Asked: q.Asked, Texts: q.Texts}
+	if q.HasMean {
+		r.Mean = &q.Mean
+	}
+	for _, c := range q.Cells {
+		cell := resultCellBody{Code: c.Code}
+		if !c.Masked {
+			cell.Count = &c.Count
+		}
+		r.Cells = append(r.Cells, cell)
+	}
+	return r
+}
+
+func (a *api) readEvaluation(ctx context.Context, actor scheduling.Actor, in *evaluationIn) (*body[evaluationBody], error) {
+	o, err := a.Evaluating.Overview(ctx, actor, scheduling.CohortID(in.ID))
+	if err != nil {
+		return nil, err
+	}
+	return &body[evaluationBody]{evaluationOf(o)}, nil
+}
+
+type handOutBody struct {
+	Assignments int `json:"assignments" doc:"People who were handed it now"`
+}
+
+func (a *api) handOut(ctx context.Context, actor scheduling.Actor, in *evaluationIn) (*body[handOutBody], error) {
+	n, err := a.Evaluating.HandOut(ctx, actor, scheduling.CohortID(in.ID))
+	if err != nil {
+		return nil, err
+	}
+	return &body[handOutBody]{handOutBody{n}}, nil
+}
+
+func (a *api) endAnswering(ctx context.Context, actor scheduling.Actor, in *evaluationIn) (*struct{}, error) {
+	return nil, a.Evaluating.EndAnswering(ctx, actor, scheduling.CohortID(in.ID))
+}
+
+type answersBody struct {
+	Answers map[string][]string `json:"answers" doc:"Values by question key"`
+}
+
+func (a *api) enterPaper(ctx context.Context, actor scheduling.Actor, in *struct {
+	ID   string `path:"id" doc:"Of the session"`
+	Body answersBody
+},
+) (*struct{}, error) {
+	return nil, a.Evaluating.EnterPaper(ctx, actor, scheduling.CohortID(in.ID), in.Body.Answers)
+}
+
+func (a *api) answer(ctx context.Context, in *struct {
+	Body struct {
+		Answers map[string][]string `json:"answers" doc:"Values by question key"`
+		Token   string              `json:"token" writeOnly:"true" doc:"Of the personal link; never in an address, where logs would keep it"`
+	}
+},
+) (*struct{}, error) {
+	if err := a.Evaluating.Answer(ctx, in.Body.Token, in.Body.Answers); err != nil {
+		return nil, problemOf(err)
+	}
+	return nil, nil
+}
