@@ -46,7 +46,7 @@ func meetingOf(b planning.Bead) meetingBody {
 	out := meetingBody{
 		ID: string(m.ID), Cohort: string(m.Cohort), Module: string(m.Module), Kind: string(m.Kind), Position: m.Position,
 		Title: b.Title, State: string(b.State), Date: m.Date, Start: m.Start, Minutes: m.Minutes, Zone: m.Zone,
-		StartsAt: m.StartsAt, EndsAt: m.EndsAt, Site: string(m.Site), Room: string(m.Room), Present: b.Present,
+		StartsAt: m.StartsAt, EndsAt: m.EndsAt, Site: string(m.Site), Room: string(m.Room), Present: b.Turnout.Present,
 		Missing: []string{}, Cancelled: m.CancelReason, Sequence: m.Sequence, Version: m.Version,
 	}
 	for _, kind := range b.Missing {

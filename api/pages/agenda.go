@@ -135,7 +135,7 @@ func (page *agendaPage) entries(e planning.AgendaEntry, p *Pages) []templates.En
 func agendaNote(e planning.AgendaEntry) (note, tone string) {
 	switch {
 	case e.State == scheduling.MeetingHeld:
-		return strconv.Itoa(e.Present) + "/" + strconv.Itoa(e.Seated), ""
+		return strconv.Itoa(e.Turnout.Present) + "/" + strconv.Itoa(e.Turnout.Enrolled), ""
 	case e.State == scheduling.MeetingPlanned && len(e.Missing) > 0:
 		return templates.Message("meeting.lacks", "kind", templates.Label("partner", e.Missing[0])), "todo"
 	case e.State == scheduling.MeetingToFillIn:

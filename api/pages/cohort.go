@@ -76,7 +76,7 @@ func largeBead(v planning.CohortView, b planning.Bead, now time.Time) templates.
 		Hour: templates.Hour(m.Start) + "\u00a0– " + templates.Hour(m.End()), Title: b.Title, Link: "/seances/" + string(m.ID),
 	}
 	if b.State == scheduling.MeetingHeld || b.State == scheduling.MeetingToFillIn {
-		bead.Count = fmt.Sprintf("%d/%d", b.Present, v.Seated())
+		bead.Count = fmt.Sprintf("%d/%d", b.Turnout.Present, b.Turnout.Enrolled)
 	}
 	if b.State == scheduling.MeetingCancelled {
 		return bead

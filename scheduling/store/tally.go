@@ -26,22 +26,3 @@ func (tx *Tx) Tally(id scheduling.CohortID) (Tally, error) {
 	}
 	return rows[0], nil
 }
-
-// Presences counts who was present, wholly or in part, at each meeting of some
-// cohorts; a meeting where nobody was marked is absent.
-func (tx *Tx) Presences(ids []scheduling.CohortID) (map[scheduling.MeetingID]int, error) {
-	rows, err := some[struct {
-		MeetingID scheduling.MeetingID
-		N         int
-	}](tx, `
-		select a.meeting_id, count(*) as n from attendances a join meetings m on m.id = a.meeting_id
-		where m.cohort_id in ? and a.status in ('present', 'partial') group by a.meeting_id`, ids)
-	if err != nil {
-		return nil, err
-	}
-	present := make(map[scheduling.MeetingID]int, len(rows))
-	for _, r := range rows {
-		present[r.MeetingID] = r.N
-	}
-	return present, nil
-}

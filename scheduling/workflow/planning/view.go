@@ -41,7 +41,7 @@ type Bead struct {
 	Title   string
 	On      []Animating
 	Missing []scheduling.PartnerKind // required and not found
-	Present int
+	Turnout store.Turnout
 }
 
 // Animating is one person on a meeting.
@@ -138,14 +138,14 @@ func beads(tx *store.Tx, meetings []scheduling.Meeting, modules map[scheduling.M
 	if err != nil {
 		return nil, err
 	}
-	present, err := tx.Presences(cohorts)
+	turnouts, err := tx.Turnouts(cohorts)
 	if err != nil {
 		return nil, err
 	}
 	list := make([]Bead, len(meetings))
 	for i, m := range meetings {
 		module := modules[m.Module]
-		b := Bead{Meeting: m, State: m.State(tx.Now), Module: module, Title: meetingTitle(m, module), Present: present[m.ID]}
+		b := Bead{Meeting: m, State: m.State(tx.Now), Module: module, Title: meetingTitle(m, module), Turnout: turnouts[m.ID]}
 		for _, a := range animations[m.ID] {
 			if a.State() != scheduling.AnimationToFind {
 				b.On = append(b.On, Animating{a, a.State(), people[a.Resource()].name})
