@@ -21,9 +21,13 @@ type Letter struct {
 
 func (r run) letter(i scheduling.Insured, a Asking, now time.Time) Letter {
 	site := r.sites[r.cohort.Site]
+	var lines []string
+	if r.organisation.Name != r.organisation.SenderName {
+		lines = append(lines, r.organisation.Name)
+	}
 	return Letter{
 		From:      r.organisation.SenderName,
-		FromLines: []string{r.organisation.Name},
+		FromLines: lines,
 		ToLines:   []string{i.Name(), i.Street, i.Postcode + " " + i.City},
 		Place:     site.City, Date: scheduling.DateOf(now.In(r.zone)), Asking: a,
 	}

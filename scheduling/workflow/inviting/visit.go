@@ -18,6 +18,7 @@ type Visit struct {
 	Parking    string
 	StepFree   bool
 	ToBring    string
+	Later      bool // the point six months after, apart from the modules
 	Cancelled  bool
 	Past       bool
 	uid        string
@@ -156,11 +157,21 @@ func (r run) visits(now time.Time) []Visit {
 		list = append(list, Visit{
 			Start: m.StartsAt, End: m.EndsAt, Zone: m.Zone, Place: site.PublicAddress(), Transport: site.Transport,
 			Parking: site.Parking, StepFree: site.StepFree, ToBring: r.bring[m.Module],
-			Cancelled: !m.CancelledAt.IsZero(), Past: m.EndsAt.Before(now),
+			Later: m.Kind == scheduling.Supplementary, Cancelled: !m.CancelledAt.IsZero(), Past: m.EndsAt.Before(now),
 			uid: m.UID, sequence: m.Sequence, changed: m.ChangedAt,
 		})
 	}
 	return list
+}
+
+// Count is how many visits are still held, the later one apart.
+func (w Welcome) Count() (n int) {
+	for _, v := range w.Visits {
+		if !v.Later && !v.Cancelled {
+			n++
+		}
+	}
+	return n
 }
 
 // next is the first visit that is still to come.

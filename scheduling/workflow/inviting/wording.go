@@ -39,7 +39,7 @@ func (d *Desk) asking(r run, i scheduling.Insured, s secrets, now time.Time) Ask
 		Phone: r.organisation.Phone, PhoneHours: r.organisation.PhoneHours,
 	}
 	for _, v := range r.visits(now) {
-		if !v.Cancelled && !v.Past {
+		if !v.Cancelled && !v.Past && !v.Later {
 			a.Visits = append(a.Visits, v)
 		}
 	}
