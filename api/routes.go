@@ -39,4 +39,11 @@ func (a *api) routes() {
 	a.attendanceRoutes()
 	a.followUpRoutes()
 	a.bookletRoutes()
+
+	// places, and what administrators keep in order
+	a.siteRoutes()
+	a.organisationRoutes()
+	a.agentRoutes()
+	a.territoryRoutes()
+	a.traceRoutes()
 }

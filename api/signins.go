@@ -28,6 +28,7 @@ func (a *api) signInRoutes() {
 	open(a, http.MethodPost, "/sign-ins", operation{ID: "signIn", Summary: "Sign in by password", Tag: "Signing in", Status: http.StatusCreated},
 		[]map[string][]string{}, a.signIn)
 	remove(a, "/sign-ins/current", operation{ID: "signOut", Summary: "End this sign-in", Tag: "Signing in", Status: http.StatusNoContent}, a.signOut)
+	post(a, "/me/password", operation{ID: "changePassword", Summary: "Change one's own password; every other sign-in ends", Tag: "Signing in", Status: http.StatusNoContent}, a.changePassword)
 	get(a, "/me", operation{ID: "me", Summary: "Who is signed in", Tag: "Signing in"}, a.me)
 }
 
@@ -52,4 +53,14 @@ func (a *api) me(_ context.Context, actor scheduling.Actor, _ *struct{}) (*body[
 		me.Roles = append(me.Roles, string(g.Role))
 	}
 	return &body[meBody]{me}, nil
+}
+
+func (a *api) changePassword(ctx context.Context, actor scheduling.Actor, in *struct {
+	Body struct {
+		Current string `json:"current" maxLength:"1024" writeOnly:"true"`
+		Next    string `json:"next" maxLength:"1024" writeOnly:"true" doc:"Twelve characters at least"`
+	}
+},
+) (*struct{}, error) {
+	return nil, a.Trust.ChangePassword(ctx, actor, pages.SignInFrom(ctx), in.Body.Current, in.Body.Next)
 }
