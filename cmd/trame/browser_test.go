@@ -23,7 +23,8 @@ import (
 	"trame/scheduling/valdoise"
 )
 
-// TestInABrowser is the demonstration in a real browser.
+// TestInABrowser is the demonstration in a real browser: its stories, then a look
+// at every page, those that the stories made among them.
 func TestInABrowser(t *testing.T) {
 	b := newBrowser(t)
 	if b == nil {
@@ -31,6 +32,8 @@ func TestInABrowser(t *testing.T) {
 	}
 	d := startDemo(t)
 	b.demo = d
+	t.Run("a session's story, without script", func(t *testing.T) { story(t, b) })
+	t.Run("by keyboard alone", func(t *testing.T) { keyboard(t, b) })
 	t.Run("every page", func(t *testing.T) { everyPage(t, b) })
 }
 
@@ -240,6 +243,25 @@ func (d *demo) cookie(t *testing.T, who string) string {
 }
 
 func address(who string) string { return who + "@trame.example" }
+
+// post sends a form as somebody would, apart from any browser.
+func (d *demo) post(t *testing.T, who, path string, form url.Values) {
+	t.Helper()
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, d.base+path, strings.NewReader(form.Encode()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	request.AddCookie(&http.Cookie{Name: "trame", Value: d.cookie(t, who)})
+	answer, err := d.client.Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	if answer.StatusCode != http.StatusSeeOther {
+		t.Fatalf("%s: %s", path, answer.Status)
+	}
+}
 
 // mailTo waits for the mail whose text holds a link under path, and gives the link.
 func (d *demo) mailTo(t *testing.T, reader, path string) string {

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -20,7 +21,7 @@ import (
 var walkers = []string{"claire.moreau", "helene.dubois", "lucie.garnier", "marc.lefevre", "ines.faure", "paul.nguyen", "anne.roussel", ""}
 
 // beginnings are where a walk starts; the rest is reached by links.
-var beginnings = []string{"/", "/compte", "/connexion", "/courrier", "/code", "/reglages", "/validations", "/rapports", "/personnes", "/nulle-part", "/v/nulle-part", "/i/nulle-part"}
+var beginnings = []string{"/", "/compte", "/connexion", "/courrier", "/code", "/reglages", "/validations", "/rapports", "/personnes", "/messages", "/recherche?q=osny", "/nulle-part", "/v/nulle-part", "/i/nulle-part"}
 
 const (
 	samplesPerPage = 8   // addresses of one route that one walker opens
@@ -34,6 +35,9 @@ type stop struct{ who, path, route string }
 // everyPage looks at each page that a link leads to, as every role, and says
 // all that is wrong at once.
 func everyPage(t *testing.T, b *browser) {
+	b.demo.post(t, "claire.moreau", "/versions/version-vo-1/copier", url.Values{"code": {"essai"}, "unit": {"unit-92"}})
+	b.demo.post(t, "claire.moreau", "/sessions/cohort-six-months/evaluation/remettre", nil)
+	b.demo.mailTo(t, "", "/q/")
 	w := &walk{demo: b.demo, routes: pageRoutes(t), seen: map[string]map[string]bool{}, looks: map[string]int{}, reached: map[string]bool{}}
 	for _, who := range walkers {
 		w.as(t, who)
@@ -98,7 +102,7 @@ func (w *walk) as(t *testing.T, who string) {
 		next = append(next, w.publicLinks(t)...)
 	}
 	known, opened := map[string]bool{}, map[string]int{}
-	for n := 0; len(next) > 0 && n < walkLimit; n++ {
+	for len(next) > 0 && len(known) < walkLimit {
 		path := next[0]
 		next = next[1:]
 		pattern := w.pattern(path)
@@ -223,14 +227,20 @@ type route struct {
 // pageRoutes reads them where they are registered.
 func pageRoutes(t *testing.T) (routes []route) {
 	t.Helper()
-	source, err := os.ReadFile("../../api/pages/routes.go")
+	files, err := filepath.Glob("../../api/pages/*.go")
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, found := range regexp.MustCompile(`(?:GET\(|reads, )"(/[^"*]*)"`).FindAllSubmatch(source, -1) {
-		pattern := string(found[1])
-		match := regexp.MustCompile(`:\w+`).ReplaceAllString(regexp.QuoteMeta(pattern), `[^/]+`)
-		routes = append(routes, route{pattern, regexp.MustCompile("^" + match + "$")})
+	for _, file := range files {
+		source, err := os.ReadFile(filepath.Clean(file))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, found := range regexp.MustCompile(`(?:\.GET\(|reads, )"(/[^"*]*)"`).FindAllSubmatch(source, -1) {
+			pattern := string(found[1])
+			match := regexp.MustCompile(`:\w+`).ReplaceAllString(regexp.QuoteMeta(pattern), `[^/]+`)
+			routes = append(routes, route{pattern, regexp.MustCompile("^" + match + "$")})
+		}
 	}
 	slices.SortStableFunc(routes, func(a, b route) int { return strings.Count(a.pattern, ":") - strings.Count(b.pattern, ":") })
 	return routes
