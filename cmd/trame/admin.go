@@ -6,6 +6,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"slices"
 	"time"
 
 	"trame/scheduling/store"
@@ -15,11 +16,14 @@ import (
 
 // database opens what TRAME_DATABASE names.
 func database(ctx context.Context, env []string) (*store.DB, error) {
-	address := lookup(env, "TRAME_DATABASE", "")
-	if address == "" {
-		return nil, errors.New("TRAME_DATABASE names no database")
+	vars, err := variables(env)
+	if err != nil {
+		return nil, err
 	}
-	return store.Open(ctx, address, time.Now)
+	if vars["TRAME_DATABASE"] == "" {
+		return nil, errors.New("TRAME_DATABASE is not set: postgres://… or the path of a SQLite file")
+	}
+	return store.Open(ctx, vars["TRAME_DATABASE"], time.Now)
 }
 
 func runMigrate(ctx context.Context, args, env []string, out io.Writer) error {
@@ -48,14 +52,17 @@ func runMigrate(ctx context.Context, args, env []string, out io.Writer) error {
 
 func runAudit(ctx context.Context, args, env []string, out io.Writer) error {
 	flags := flag.NewFlagSet("audit", flag.ContinueOnError)
-	data := flags.String("database", lookup(env, "TRAME_DATABASE", ""), "the database (TRAME_DATABASE)")
+	address := flags.String("database", "", "the database (TRAME_DATABASE)")
 	if len(args) == 0 || args[0] != "verify" {
 		return errors.New("usage: trame audit verify [--database ADDRESS]")
 	}
 	if helped, err := parse(flags, args[1:], out); helped || err != nil {
 		return err
 	}
-	db, err := database(ctx, []string{"TRAME_DATABASE=" + *data})
+	if *address != "" {
+		env = append(slices.Clone(env), "TRAME_DATABASE="+*address)
+	}
+	db, err := database(ctx, env)
 	if err != nil {
 		return err
 	}

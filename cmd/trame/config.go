@@ -1,14 +1,18 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"maps"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/caarlos0/env/v11"
 
 	"trame/scheduling/mail"
+	"trame/scheduling/vault"
 )
 
 // config is all that the environment settles. Any variable may instead be
@@ -23,44 +27,86 @@ type config struct {
 	Metrics  string `env:"TRAME_METRICS_ADDR" envDefault:"127.0.0.1:9090"`
 	Zone     string `env:"TRAME_TIME_ZONE" envDefault:"Europe/Paris"`
 	Proxies  string `env:"TRAME_PROXIES" envDefault:"direct"`
+
+	relay  mail.Relay // SMTP, read
+	keyset []byte     // Keyset, read
 }
 
-// readConfig takes the environment and reports every fault at once.
-func readConfig(environ []string) (config, error) {
-	var c config
+// variables are the environment's, with what NAME_FILE names read into NAME.
+func variables(environ []string) (map[string]string, error) {
 	vars := env.ToMap(environ)
-	for name := range vars {
+	var faults []error
+	for _, name := range slices.Sorted(maps.Keys(vars)) {
 		plain, isFile := strings.CutSuffix(name, "_FILE")
-		if !isFile || !strings.HasPrefix(name, "TRAME_") || vars[plain] != "" {
+		if !isFile || !strings.HasPrefix(name, "TRAME_") || vars[name] == "" || vars[plain] != "" {
 			continue
 		}
 		value, err := readSecret(vars[name])
 		if err != nil {
-			return c, fmt.Errorf("%s: %w", name, err)
+			faults = append(faults, fmt.Errorf("%s: %w", name, err))
 		}
 		vars[plain] = value
 	}
+	return vars, errors.Join(faults...)
+}
+
+// readConfig takes the environment and reports every fault at once, a line each.
+func readConfig(environ []string) (config, error) {
+	var c config
+	vars, err := variables(environ)
+	faults := []error{err}
 	if err := env.ParseWithOptions(&c, env.Options{Environment: vars}); err != nil {
-		return c, err
+		faults = append(faults, unset(err)...)
 	}
-	base, err := url.Parse(c.BaseURL)
-	if err != nil || base.Host == "" || (base.Scheme != "http" && base.Scheme != "https") {
-		return c, fmt.Errorf("TRAME_BASE_URL %q: an address such as https://trame.example", c.BaseURL)
+	if c.BaseURL != "" {
+		base, err := url.Parse(c.BaseURL)
+		if err != nil || base.Host == "" || (base.Scheme != "http" && base.Scheme != "https") {
+			faults = append(faults, fmt.Errorf("TRAME_BASE_URL %q: want an address such as https://trame.example", c.BaseURL))
+		}
+	}
+	if c.SMTP != "" {
+		if c.relay, err = relay(c.SMTP); err != nil {
+			faults = append(faults, err)
+		}
+	}
+	if c.Keyset != "" {
+		if c.keyset, err = vault.Load(c.Keyset); err != nil {
+			faults = append(faults, fmt.Errorf("TRAME_KEYSET: %w", err))
+		}
 	}
 	if _, err := time.LoadLocation(c.Zone); err != nil {
-		return c, fmt.Errorf("TRAME_TIME_ZONE: %w", err)
+		faults = append(faults, fmt.Errorf("TRAME_TIME_ZONE: %w", err))
 	}
 	if c.Proxies != "direct" && c.Proxies != "x-forwarded-for" {
-		return c, fmt.Errorf("TRAME_PROXIES %q: direct or x-forwarded-for", c.Proxies)
+		faults = append(faults, fmt.Errorf("TRAME_PROXIES %q: want direct or x-forwarded-for", c.Proxies))
 	}
-	return c, nil
+	return c, errors.Join(faults...)
+}
+
+// unset says which settings are missing, a line each.
+func unset(err error) []error {
+	all, ok := errors.AsType[env.AggregateError](err)
+	if !ok {
+		return []error{err}
+	}
+	faults := make([]error, len(all.Errors))
+	for i, fault := range all.Errors {
+		faults[i] = fault
+		if missing, ok := errors.AsType[env.VarIsNotSetError](fault); ok {
+			faults[i] = fmt.Errorf("%s is not set", missing.Key)
+		}
+		if empty, ok := errors.AsType[env.EmptyVarError](fault); ok {
+			faults[i] = fmt.Errorf("%s is empty", empty.Key)
+		}
+	}
+	return faults
 }
 
 // relay reads smtp://user:password@host:port?tls=starttls|tls|none.
 func relay(address string) (mail.Relay, error) {
 	u, err := url.Parse(address)
 	if err != nil || u.Scheme != "smtp" || u.Hostname() == "" {
-		return mail.Relay{}, fmt.Errorf("TRAME_SMTP: an address such as smtp://user:password@host:587?tls=starttls")
+		return mail.Relay{}, fmt.Errorf("TRAME_SMTP: want an address such as smtp://user:password@host:587?tls=starttls")
 	}
 	r := mail.Relay{Host: u.Hostname(), Security: mail.Security(u.Query().Get("tls"))}
 	if port := u.Port(); port != "" {

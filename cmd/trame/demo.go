@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"trame/api/pages"
+	"trame/migrations"
 	"trame/scheduling/mail"
 	"trame/scheduling/store"
 	"trame/scheduling/valdoise"
@@ -35,17 +36,28 @@ func runDemo(ctx context.Context, args, _ []string, out io.Writer) error {
 	}
 	listener, err := listen(ctx, *addr)
 	if err != nil {
-		return err
+		return inFrench(err)
 	}
 	h, err := demoHouse(ctx, *data, *reset, listener.Addr())
 	if err != nil {
-		return errors.Join(err, listener.Close())
+		return errors.Join(inFrench(err), listener.Close())
 	}
 	welcome(out, listener.Addr(), *data)
 	if err := h.live(ctx, listener, nil); err != nil {
 		return err
 	}
 	_, err = fmt.Fprintln(out, "\nÀ bientôt. La même commande reprend où vous en étiez ; --reset repart de zéro.")
+	return err
+}
+
+// inFrench says what a newcomer can do about an error he is likely to meet.
+func inFrench(err error) error {
+	if taken, ok := errors.AsType[*takenError](err); ok {
+		return fmt.Errorf("%s est déjà pris par un autre programme : choisissez une autre adresse avec --addr", taken.addr)
+	}
+	if errors.Is(err, migrations.ErrNewer) {
+		return errors.New("cette démonstration vient d'un Trame plus récent : mettez Trame à jour, ou repartez de zéro avec --reset")
+	}
 	return err
 }
 
@@ -95,14 +107,14 @@ func demoFolder(data string, reset bool) ([]byte, error) {
 	known := err == nil
 	entries, err := os.ReadDir(data)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("folder %s: %w", data, err)
+		return nil, fmt.Errorf("le dossier %s ne peut pas s'ouvrir : choisissez-en un autre avec --data", data)
 	}
 	if len(entries) > 0 && !known {
-		return nil, fmt.Errorf("folder %s holds something else: choose another with --data", data)
+		return nil, fmt.Errorf("le dossier %s contient autre chose : choisissez-en un autre avec --data", data)
 	}
 	if reset && known {
 		if err := os.RemoveAll(data); err != nil {
-			return nil, fmt.Errorf("reset: %w", err)
+			return nil, fmt.Errorf("le dossier %s ne peut pas être vidé : %w", data, err)
 		}
 		known = false
 	}
@@ -114,10 +126,10 @@ func demoFolder(data string, reset bool) ([]byte, error) {
 		return nil, err
 	}
 	if err := os.MkdirAll(data, 0o700); err != nil {
-		return nil, fmt.Errorf("folder %s cannot be made: %w", data, err)
+		return nil, fmt.Errorf("le dossier %s ne peut pas être créé : choisissez-en un autre avec --data", data)
 	}
 	if err := os.WriteFile(mark, keyset, 0o600); err != nil {
-		return nil, fmt.Errorf("folder %s cannot be written: %w", data, err)
+		return nil, fmt.Errorf("rien ne peut être écrit dans le dossier %s : choisissez-en un autre avec --data", data)
 	}
 	return keyset, nil
 }

@@ -78,7 +78,7 @@ func build(ctx context.Context, p plan) (*house, error) {
 	}
 	office := post.New(keys, p.base)
 	h := &house{db: db, mail: p.transport, metrics: prometheus.NewRegistry(), log: p.log}
-	h.metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	h.metrics.MustRegister(outboxGauges{db, p.log}, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	desks := pages.NewDesks(pages.Rooms{DB: db, Post: office, Vault: keys, Passwords: passwords, Zone: zone})
 	frame, err := frameOf(ctx, db)
 	if err != nil {
@@ -162,12 +162,19 @@ func (h *house) live(ctx context.Context, listener, metrics net.Listener) error 
 
 func (h *house) close() error { return errors.Join(h.mail.Close(), h.db.Close()) }
 
+// takenError is an address on which another program listens.
+type takenError struct{ addr string }
+
+func (e *takenError) Error() string {
+	return e.addr + " is taken by another program: choose another address"
+}
+
 // listen says in one line what is wrong with an address.
 func listen(ctx context.Context, addr string) (net.Listener, error) {
 	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", addr)
 	if err != nil {
 		if strings.Contains(err.Error(), "address already in use") {
-			return nil, fmt.Errorf("%s is taken by another program: choose another with --addr", addr)
+			return nil, &takenError{addr}
 		}
 		return nil, fmt.Errorf("cannot listen on %s: %w", addr, err)
 	}

@@ -19,6 +19,8 @@ func commands() []command {
 	return []command{
 		{"demo", "try Trame: a database of its own, the reference programme, mail kept in a folder", runDemo},
 		{"serve", "serve an organisation: TRAME_DATABASE and the rest from the environment", runServe},
+		{"setup", "found an organisation in an empty database: its region and a first administrator", runSetup},
+		{"user", "open an account from here, when no administrator can: user add", runUser},
 		{"migrate", "bring the database's schema up to date, or down: migrate [--to N]", runMigrate},
 		{"audit", "verify the chain of traces: audit verify", runAudit},
 		{"keyset", "print a new secret keyset, or rotate one: keyset new | keyset rotate FILE", runKeyset},

@@ -14,7 +14,6 @@ import (
 	"time"
 
 	"trame/scheduling/mail"
-	"trame/scheduling/vault"
 )
 
 func runServe(ctx context.Context, args, env []string, out io.Writer) error {
@@ -30,15 +29,7 @@ func runServe(ctx context.Context, args, env []string, out io.Writer) error {
 	if *addr != "" {
 		c.Addr = *addr
 	}
-	keyset, err := vault.Load(c.Keyset)
-	if err != nil {
-		return err
-	}
-	r, err := relay(c.SMTP)
-	if err != nil {
-		return err
-	}
-	transport, err := mail.NewSMTP(r)
+	transport, err := mail.NewSMTP(c.relay)
 	if err != nil {
 		return err
 	}
@@ -52,7 +43,7 @@ func runServe(ctx context.Context, args, env []string, out io.Writer) error {
 	}
 	log := slog.New(slog.NewJSONHandler(out, nil))
 	h, err := build(ctx, plan{
-		database: c.Database, keyset: keyset, base: c.BaseURL, zone: c.Zone, proxies: c.Proxies,
+		database: c.Database, keyset: c.keyset, base: c.BaseURL, zone: c.Zone, proxies: c.Proxies,
 		transport: transport, clock: time.Now, log: log,
 	})
 	if err != nil {
