@@ -82,7 +82,8 @@ func (a *api) staffingAnswer(ctx context.Context, actor scheduling.Actor, id sch
 
 func (a *api) getStaffing(ctx context.Context, actor scheduling.Actor, in *struct {
 	ID string `path:"id"`
-}) (*body[staffingBody], error) {
+},
+) (*body[staffingBody], error) {
 	return a.staffingAnswer(ctx, actor, scheduling.MeetingID(in.ID))
 }
 
@@ -94,7 +95,8 @@ func (a *api) placeAnimation(ctx context.Context, actor scheduling.Actor, in *st
 		Kind        string `json:"kind,omitempty" doc:"Absent: his partner's own"`
 		AskedBy     string `json:"asked_by,omitempty" enum:"social_worker,participants" default:"social_worker" required:"false"`
 	}
-}) (*body[staffingBody], error) {
+},
+) (*body[staffingBody], error) {
 	_, err := a.Planning.Place(ctx, actor, scheduling.Animation{
 		Meeting: scheduling.MeetingID(in.ID), Facilitator: scheduling.FacilitatorID(in.Body.Facilitator), User: scheduling.UserID(in.Body.User),
 		PartnerKind: scheduling.PartnerKind(in.Body.Kind), AskedBy: in.Body.AskedBy,
@@ -115,7 +117,8 @@ type previewBody struct {
 
 func (a *api) previewInvitations(ctx context.Context, actor scheduling.Actor, in *struct {
 	ID string `path:"id"`
-}) (*body[page[previewBody]], error) {
+},
+) (*body[page[previewBody]], error) {
 	s, err := a.Planning.Staffing(ctx, actor, scheduling.MeetingID(in.ID))
 	if err != nil {
 		return nil, err
@@ -140,7 +143,8 @@ func (a *api) inviteAnimations(ctx context.Context, actor scheduling.Actor, in *
 	Body struct {
 		Animations []scheduling.AnimationID `json:"animations" minItems:"1" maxItems:"100"`
 	}
-}) (*body[sentBody], error) {
+},
+) (*body[sentBody], error) {
 	n, err := a.Planning.Invite(ctx, actor, scheduling.MeetingID(in.ID), in.Body.Animations)
 	if err != nil {
 		return nil, err
@@ -155,13 +159,15 @@ func (a *api) recordReply(ctx context.Context, actor scheduling.Actor, in *struc
 		Reply   string `json:"reply" enum:"accepted,tentative,declined"`
 		Comment string `json:"comment,omitempty"`
 	}
-}) (*struct{}, error) {
+},
+) (*struct{}, error) {
 	return nil, a.Planning.RecordReply(ctx, actor, scheduling.AnimationID(in.ID), scheduling.Reply(in.Body.Reply), in.Body.Comment)
 }
 
 func (a *api) takeOff(ctx context.Context, actor scheduling.Actor, in *struct {
 	Meeting string `path:"meeting"`
 	ID      string `path:"id"`
-}) (*struct{}, error) {
+},
+) (*struct{}, error) {
 	return nil, a.Planning.TakeOff(ctx, actor, scheduling.AnimationID(in.ID))
 }

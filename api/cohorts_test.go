@@ -1,6 +1,7 @@
 package api_test
 
 import (
+	"fmt"
 	"net/http"
 	"strconv"
 	"testing"
@@ -20,7 +21,7 @@ func cohortFields(change ...any) map[string]any {
 		"first_date": "2027-06-01", "start": "09:30", "cadence_weeks": 1, "capacity": 12, "last_entry": 2, "threshold": 3,
 	}
 	for i := 0; i+1 < len(change); i += 2 {
-		fields[change[i].(string)] = change[i+1]
+		fields[fmt.Sprint(change[i])] = change[i+1]
 	}
 	return fields
 }

@@ -77,7 +77,8 @@ func (a *api) prioritise(ctx context.Context, actor scheduling.Actor, in *struct
 		Priority int    `json:"priority" minimum:"0" maximum:"9"`
 		Reason   string `json:"reason,omitempty" maxLength:"500"`
 	}
-}) (*struct{}, error) {
+},
+) (*struct{}, error) {
 	version, err := in.version()
 	if err != nil {
 		return nil, err
@@ -91,6 +92,7 @@ func (a *api) endEnrolment(ctx context.Context, actor scheduling.Actor, in *stru
 		State  string `json:"state" enum:"withdrawn,dropped_out"`
 		Reason string `json:"reason" maxLength:"500"`
 	}
-}) (*struct{}, error) {
+},
+) (*struct{}, error) {
 	return nil, a.Inviting.Leave(ctx, actor, scheduling.EnrolmentID(in.ID), scheduling.EnrolmentState(in.Body.State), in.Body.Reason, 0)
 }

@@ -47,7 +47,8 @@ func facilitatorOf(f scheduling.Facilitator) facilitatorBody {
 
 func (a *api) listFacilitators(ctx context.Context, actor scheduling.Actor, in *struct {
 	Partner string `query:"partner" doc:"Of this partner, those who no longer come included"`
-}) (*body[page[facilitatorBody]], error) {
+},
+) (*body[page[facilitatorBody]], error) {
 	list, err := a.Partnership.Facilitators(ctx, actor, scheduling.PartnerID(in.Partner))
 	if err != nil {
 		return nil, err
@@ -69,14 +70,16 @@ func (a *api) facilitatorAnswer(ctx context.Context, actor scheduling.Actor, id 
 
 func (a *api) getFacilitator(ctx context.Context, actor scheduling.Actor, in *struct {
 	ID string `path:"id"`
-}) (*tagged[facilitatorBody], error) {
+},
+) (*tagged[facilitatorBody], error) {
 	return a.facilitatorAnswer(ctx, actor, scheduling.FacilitatorID(in.ID))
 }
 
 func (a *api) addFacilitator(ctx context.Context, actor scheduling.Actor, in *struct {
 	ID   string `path:"id"`
 	Body facilitatorInput
-}) (*tagged[facilitatorBody], error) {
+},
+) (*tagged[facilitatorBody], error) {
 	f := in.Body.facilitator()
 	f.Partner = scheduling.PartnerID(in.ID)
 	id, err := a.Partnership.AddFacilitator(ctx, actor, f)
@@ -90,7 +93,8 @@ func (a *api) editFacilitator(ctx context.Context, actor scheduling.Actor, in *s
 	IfMatch
 	ID   string `path:"id"`
 	Body facilitatorInput
-}) (*tagged[facilitatorBody], error) {
+},
+) (*tagged[facilitatorBody], error) {
 	version, err := in.version()
 	if err != nil {
 		return nil, err

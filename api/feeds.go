@@ -40,7 +40,8 @@ func ownerOf(actor scheduling.Actor, facilitator string) (scope, owner string) {
 
 func (a *api) listFeeds(ctx context.Context, actor scheduling.Actor, in *struct {
 	Facilitator string `query:"facilitator" doc:"Absent: the agent's own"`
-}) (*body[page[feedBody]], error) {
+},
+) (*body[page[feedBody]], error) {
 	scope, owner := ownerOf(actor, in.Facilitator)
 	feeds, err := a.Planning.Feeds(ctx, actor, scope, owner)
 	if err != nil {
@@ -58,7 +59,8 @@ func (a *api) openFeed(ctx context.Context, actor scheduling.Actor, in *struct {
 		Facilitator string `json:"facilitator,omitempty" doc:"Absent: the agent's own"`
 		Name        string `json:"name" maxLength:"60" example:"Téléphone"`
 	}
-}) (*body[feedBody], error) {
+},
+) (*body[feedBody], error) {
 	scope, owner := ownerOf(actor, in.Body.Facilitator)
 	feed, token, err := a.Planning.OpenFeed(ctx, actor, scope, owner, in.Body.Name)
 	return a.feedAnswer(feed, token, err)
@@ -75,12 +77,14 @@ func (a *api) feedAnswer(feed scheduling.Feed, token string, err error) (*body[f
 
 func (a *api) rotateFeed(ctx context.Context, actor scheduling.Actor, in *struct {
 	ID string `path:"id"`
-}) (*body[feedBody], error) {
+},
+) (*body[feedBody], error) {
 	return a.feedAnswer(a.Planning.RotateFeed(ctx, actor, scheduling.FeedID(in.ID)))
 }
 
 func (a *api) revokeFeed(ctx context.Context, actor scheduling.Actor, in *struct {
 	ID string `path:"id"`
-}) (*struct{}, error) {
+},
+) (*struct{}, error) {
 	return nil, a.Planning.RevokeFeed(ctx, actor, scheduling.FeedID(in.ID))
 }

@@ -85,7 +85,8 @@ type listedInsured struct {
 func (a *api) listInsured(ctx context.Context, actor scheduling.Actor, in *struct {
 	Paging
 	Words string `query:"q" maxLength:"100" doc:"Pieces of a name, a number, or a birth date as 14/03/1975"`
-}) (*body[page[listedInsured]], error) {
+},
+) (*body[page[listedInsured]], error) {
 	list, err := a.Inviting.People(ctx, actor, in.Words, store.Page{After: in.After, Limit: in.Limit})
 	if err != nil {
 		return nil, err
@@ -153,7 +154,8 @@ func (a *api) editInsured(ctx context.Context, actor scheduling.Actor, in *struc
 	ByID
 	IfMatch
 	Body insuredBody
-}) (*struct{}, error) {
+},
+) (*struct{}, error) {
 	i, err := in.Body.insured()
 	if err != nil {
 		return nil, err
@@ -170,7 +172,8 @@ func (a *api) markDeceased(ctx context.Context, actor scheduling.Actor, in *stru
 	Body struct {
 		On string `json:"on,omitempty" doc:"Today when it is not known"`
 	}
-}) (*struct{}, error) {
+},
+) (*struct{}, error) {
 	on, err := dateIn(in.Body.On, "on")
 	if err != nil {
 		return nil, err
@@ -187,7 +190,8 @@ func (a *api) exportInsured(ctx context.Context, actor scheduling.Actor, in *str
 	Body struct {
 		Words string `json:"q,omitempty" maxLength:"100"`
 	}
-}) (*csvAnswer, error) {
+},
+) (*csvAnswer, error) {
 	content, err := a.Inviting.Export(ctx, actor, in.Body.Words)
 	if err != nil {
 		return nil, err

@@ -77,7 +77,8 @@ type blockedBody struct {
 func (a *api) previewWave(ctx context.Context, actor scheduling.Actor, in *struct {
 	ByID
 	Body inviteIn
-}) (*body[wavePreview], error) {
+},
+) (*body[wavePreview], error) {
 	people, by, err := in.Body.choice()
 	if err != nil {
 		return nil, err
@@ -102,7 +103,8 @@ type waveSent struct {
 func (a *api) invite(ctx context.Context, actor scheduling.Actor, in *struct {
 	ByID
 	Body inviteIn
-}) (*body[waveSent], error) {
+},
+) (*body[waveSent], error) {
 	people, by, err := in.Body.choice()
 	if err != nil {
 		return nil, err
@@ -128,7 +130,8 @@ func (in replyIn) answer() inviting.Answer {
 func (a *api) replyByPhone(ctx context.Context, actor scheduling.Actor, in *struct {
 	ByID
 	Body replyIn
-}) (*struct{}, error) {
+},
+) (*struct{}, error) {
 	return nil, a.Inviting.RecordReply(ctx, actor, scheduling.InvitationID(in.ID), in.Body.answer())
 }
 

@@ -98,7 +98,8 @@ func (a *api) listPartners(ctx context.Context, actor scheduling.Actor, in *stru
 	Paging
 	Words string `query:"q" maxLength:"100" doc:"Words of the partner's name, or of one of its people's"`
 	Kind  string `query:"kind" maxLength:"40"`
-}) (*body[page[partnerLine]], error) {
+},
+) (*body[page[partnerLine]], error) {
 	list, next, err := a.Partnership.Partners(ctx, actor, in.Words, scheduling.PartnerKind(in.Kind), store.Page{After: in.After, Limit: in.Limit})
 	if err != nil {
 		return nil, err
@@ -130,7 +131,8 @@ func (a *api) partnerAnswer(ctx context.Context, actor scheduling.Actor, id sche
 
 func (a *api) getPartner(ctx context.Context, actor scheduling.Actor, in *struct {
 	ID string `path:"id"`
-}) (*tagged[partnerBody], error) {
+},
+) (*tagged[partnerBody], error) {
 	return a.partnerAnswer(ctx, actor, scheduling.PartnerID(in.ID))
 }
 
@@ -146,7 +148,8 @@ func (a *api) editPartner(ctx context.Context, actor scheduling.Actor, in *struc
 	IfMatch
 	ID   string `path:"id"`
 	Body partnerInput
-}) (*tagged[partnerBody], error) {
+},
+) (*tagged[partnerBody], error) {
 	version, err := in.version()
 	if err != nil {
 		return nil, err
@@ -169,14 +172,16 @@ func (a *api) agreementAnswer(ctx context.Context, actor scheduling.Actor, id sc
 
 func (a *api) getAgreement(ctx context.Context, actor scheduling.Actor, in *struct {
 	ID string `path:"id"`
-}) (*tagged[agreementBody], error) {
+},
+) (*tagged[agreementBody], error) {
 	return a.agreementAnswer(ctx, actor, scheduling.AgreementID(in.ID))
 }
 
 func (a *api) addAgreement(ctx context.Context, actor scheduling.Actor, in *struct {
 	ID   string `path:"id"`
 	Body agreementInput
-}) (*tagged[agreementBody], error) {
+},
+) (*tagged[agreementBody], error) {
 	agreement, err := in.Body.agreement()
 	if err != nil {
 		return nil, err
@@ -193,7 +198,8 @@ func (a *api) editAgreement(ctx context.Context, actor scheduling.Actor, in *str
 	IfMatch
 	ID   string `path:"id"`
 	Body agreementInput
-}) (*tagged[agreementBody], error) {
+},
+) (*tagged[agreementBody], error) {
 	version, err := in.version()
 	if err != nil {
 		return nil, err
@@ -211,6 +217,7 @@ func (a *api) editAgreement(ctx context.Context, actor scheduling.Actor, in *str
 
 func (a *api) removeAgreement(ctx context.Context, actor scheduling.Actor, in *struct {
 	ID string `path:"id"`
-}) (*struct{}, error) {
+},
+) (*struct{}, error) {
 	return nil, a.Partnership.RemoveAgreement(ctx, actor, scheduling.AgreementID(in.ID))
 }

@@ -35,9 +35,8 @@ const organiser, manager, director = "claire.moreau", "helene.dubois", "marc.lef
 
 type story struct {
 	*platform
-	programme, version, cohort string
-	meetings                   []string
-	person                     string
+	version, cohort string
+	meetings        []string
 }
 
 // writeAndApprove: rules 1 to 3, two people, local first.
@@ -136,7 +135,6 @@ func (s *story) invite() {
 		}).want(201).into(&in)
 		people = append(people, in.ID)
 	}
-	s.person = people[0]
 	s.call(organiser, "POST", "/api/v1/cohorts/"+s.cohort+"/invitations",
 		map[string]any{"people": people, "reply_by": "2027-02-20"}).want(201)
 	for i, name := range []string{"aubry", "besson", "carlier", "delmas", "evrard"} {

@@ -66,7 +66,8 @@ func (a *api) welcome(ctx context.Context, in *ByToken) (*body[welcomeBody], err
 func (a *api) reply(ctx context.Context, in *struct {
 	ByToken
 	Body replyIn
-}) (*struct{}, error) {
+},
+) (*struct{}, error) {
 	if err := a.Inviting.Reply(ctx, in.Token, in.Body.answer()); err != nil {
 		return nil, problemOf(err)
 	}
@@ -77,7 +78,8 @@ func (a *api) enterCode(ctx context.Context, in *struct {
 	Body struct {
 		Code string `json:"code" maxLength:"40"`
 	}
-}) (*body[tokenBody], error) {
+},
+) (*body[tokenBody], error) {
 	token, err := a.Inviting.Enter(ctx, in.Body.Code, addressFrom(ctx))
 	if err != nil {
 		return nil, problemOf(err)

@@ -38,12 +38,7 @@ func French(s string) string {
 func typeset(n parse.Node) {
 	switch n := n.(type) {
 	case *parse.ListNode:
-		if n == nil {
-			return
-		}
-		for _, child := range n.Nodes {
-			typeset(child)
-		}
+		typesetList(n)
 	case *parse.TextNode:
 		n.Text = []byte(French(string(n.Text)))
 	case *parse.StringNode:
@@ -53,12 +48,7 @@ func typeset(n parse.Node) {
 	case *parse.TemplateNode:
 		typeset(n.Pipe)
 	case *parse.PipeNode:
-		if n == nil {
-			return
-		}
-		for _, c := range n.Cmds {
-			typeset(c)
-		}
+		typesetPipe(n)
 	case *parse.CommandNode:
 		for _, arg := range n.Args {
 			typeset(arg)
@@ -69,6 +59,26 @@ func typeset(n parse.Node) {
 		typesetBranch(&n.BranchNode)
 	case *parse.WithNode:
 		typesetBranch(&n.BranchNode)
+	}
+}
+
+// typesetList takes nil too: a branch without else has none.
+func typesetList(n *parse.ListNode) {
+	if n == nil {
+		return
+	}
+	for _, child := range n.Nodes {
+		typeset(child)
+	}
+}
+
+// typesetPipe takes nil too: a template called without data has none.
+func typesetPipe(n *parse.PipeNode) {
+	if n == nil {
+		return
+	}
+	for _, c := range n.Cmds {
+		typeset(c)
 	}
 }
 

@@ -60,7 +60,7 @@ func (p *Pages) cohortCancel(c echo.Context, actor scheduling.Actor) error {
 func (p *Pages) cohortResume(c echo.Context, actor scheduling.Actor) error {
 	return p.cohortChange(c, actor, "resume", func(f planForm, id scheduling.CohortID) planning.Change {
 		return planning.Resume{
-			Cohort: id, Version: f.number("version"), Date: f.date("date"), Start: f.clock("start"),
+			Cohort: id, Version: f.number("version"), Date: f.date("date"), Start: f.start(),
 			Reason: f.text("reason"), Word: f.text("word"),
 		}
 	})

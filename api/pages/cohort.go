@@ -49,13 +49,19 @@ func (p *Pages) cohort(c echo.Context, actor scheduling.Actor) error {
 func pageOf(v planning.CohortView, now time.Time) cohortPage {
 	page := cohortPage{CohortView: v, Path: cohortPath(v.Cohort.ID)}
 	for _, b := range v.Beads {
-		page.Beads = append(page.Beads, largeBead(v, b, now))
+		page.Beads = append(page.Beads, largeBead(b, now))
 		if len(b.Missing) > 0 && b.State == scheduling.MeetingPlanned {
 			page.Missing = append(page.Missing, missing{b.Meeting, b.Title, b.Missing})
 		}
 	}
+	page.Actions = actionsOn(v)
+	return page
+}
+
+// actionsOn is what the agent may do with the session now.
+func actionsOn(v planning.CohortView) cohortActions {
 	over := v.State.Over()
-	page.Actions = cohortActions{
+	return cohortActions{
 		Recruit:  v.Organise && v.State == scheduling.CohortPlanned,
 		Confirm:  v.Organise && v.State == scheduling.CohortRecruiting,
 		Invite:   v.People && !over && !v.Cohort.RecruitingAt.IsZero() && v.State != scheduling.CohortPostponed,
@@ -65,11 +71,10 @@ func pageOf(v planning.CohortView, now time.Time) cohortPage {
 		Edit:     v.Organise && v.State != scheduling.CohortClosed && v.State != scheduling.CohortCancelled,
 		Close:    v.Organise && (v.State == scheduling.CohortFinished || v.State == scheduling.CohortFollowUp),
 	}
-	return page
 }
 
 // largeBead is a bead with its date, its co-animator's answer and its count.
-func largeBead(v planning.CohortView, b planning.Bead, now time.Time) templates.Bead {
+func largeBead(b planning.Bead, now time.Time) templates.Bead {
 	m := b.Meeting
 	bead := templates.Bead{
 		Position: numberOf(m), State: beadState(m, b.State, now), Date: m.Date,
@@ -201,8 +206,8 @@ func (f planForm) date(name string) scheduling.Date {
 	return d
 }
 
-func (f planForm) clock(name string) scheduling.Clock {
-	at, err := scheduling.ParseClock(f.text(name))
+func (f planForm) start() scheduling.Clock {
+	at, err := scheduling.ParseClock(f.text("start"))
 	if err != nil {
 		return -1
 	}

@@ -94,7 +94,7 @@ func cohortFrom(form planForm) scheduling.Cohort {
 		VersionID: scheduling.VersionID(form.text("version")), Unit: scheduling.UnitID(form.text("unit")),
 		Label: strings.TrimSpace(form.text("label")), Site: scheduling.SiteID(site), Room: scheduling.RoomID(room),
 		Lead: scheduling.UserID(form.text("lead")), Second: scheduling.UserID(form.text("second")),
-		FirstDate: form.date("first_date"), Start: form.clock("start"), CadenceWeeks: form.number("cadence_weeks"),
+		FirstDate: form.date("first_date"), Start: form.start(), CadenceWeeks: form.number("cadence_weeks"),
 		SchoolPause: form.text("school_pause") != "", Capacity: form.number("capacity"),
 		LastEntry: form.number("last_entry"), Threshold: form.number("threshold"), Notes: form.text("notes"),
 	}

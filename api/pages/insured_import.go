@@ -143,8 +143,8 @@ func importedFile(c echo.Context) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer file.Close()
-	return io.ReadAll(io.LimitReader(file, transfer.MaxBytes+1))
+	content, err := io.ReadAll(io.LimitReader(file, transfer.MaxBytes+1))
+	return content, errors.Join(err, file.Close())
 }
 
 // choicesFrom reads what was decided of ambiguous rows: fields choice-LINE.

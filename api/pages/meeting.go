@@ -48,7 +48,7 @@ func (p *Pages) meetingPage(c echo.Context, actor scheduling.Actor) (meetingPage
 func (p *Pages) meetingMove(c echo.Context, actor scheduling.Actor) error {
 	return p.meetingChange(c, actor, "move", func(f planForm, m scheduling.Meeting) planning.Change {
 		return planning.Move{
-			Meeting: m.ID, Version: f.number("version"), Date: f.date("date"), Start: f.clock("start"),
+			Meeting: m.ID, Version: f.number("version"), Date: f.date("date"), Start: f.start(),
 			Room: scheduling.RoomID(f.text("room")), Reason: f.text("reason"), Word: f.text("word"),
 		}
 	})
@@ -57,7 +57,7 @@ func (p *Pages) meetingMove(c echo.Context, actor scheduling.Actor) error {
 func (p *Pages) meetingShift(c echo.Context, actor scheduling.Actor) error {
 	return p.meetingChange(c, actor, "shift", func(f planForm, m scheduling.Meeting) planning.Change {
 		return planning.Shift{
-			Meeting: m.ID, Version: f.number("version"), Date: f.date("date"), Start: f.clock("start"),
+			Meeting: m.ID, Version: f.number("version"), Date: f.date("date"), Start: f.start(),
 			Reason: f.text("reason"), Word: f.text("word"),
 		}
 	})

@@ -214,8 +214,10 @@ func startDemo(t *testing.T) *demo {
 		t.Fatal(err)
 	}
 	stay := func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
-	return &demo{base: "http://" + listener.Addr().String(), spool: spool,
-		client: &http.Client{CheckRedirect: stay}, cookies: map[string]string{"": ""}}
+	return &demo{
+		base: "http://" + listener.Addr().String(), spool: spool,
+		client: &http.Client{CheckRedirect: stay}, cookies: map[string]string{"": ""},
+	}
 }
 
 // cookie is that of an agent who signed in, once for the whole test.

@@ -127,7 +127,7 @@ func (p *present) askNow(c scheduling.Cohort, meetings []scheduling.Meeting) {
 		case i < 12:
 			p.seat(c, p.call(c, first, at, scheduling.Accepts, ""), scheduling.Waitlisted)
 		case i < 16:
-			p.call(c, first, at, scheduling.Refuses, []string{"transport", "health", "hours", "prefers_individual"}[i-12])
+			p.call(c, first, at, scheduling.Refuses, [...]string{12: "transport", "health", "hours", "prefers_individual"}[i])
 		case i < 18:
 			p.call(c, first, at, scheduling.CallMe, "")
 		default:
@@ -150,7 +150,7 @@ func (p *present) lookBack(c scheduling.Cohort, meetings []scheduling.Meeting) {
 		tried := p.now.AddDate(0, 0, -1)
 		switch {
 		case i < 4:
-			f.Outcome = []scheduling.OutcomeCode{"work_resumed", "sick_leave", "work_resumed_part_time", "invalidity_1"}[i]
+			f.Outcome = [...]scheduling.OutcomeCode{"work_resumed", "sick_leave", "work_resumed_part_time", "invalidity_1"}[i]
 			f.AsOf, f.Source, f.Attempts, f.LastAttemptAt, f.ReachedAt = scheduling.DateOf(tried), scheduling.FollowUpPhone, 1, tried, tried
 			f.RecordedBy, f.RecordedAt, f.Version = c.Lead, tried, 2
 		case i < 6:

@@ -78,7 +78,7 @@ func NewFilled(at string, fill func(ctx context.Context, db *store.DB) error) *F
 			if err != nil {
 				return nil, err
 			}
-			defer os.RemoveAll(dir)
+			defer func() { _ = os.RemoveAll(dir) }()
 			file := filepath.Join(dir, "trame.db")
 			if err := prepare(file); err != nil {
 				return nil, err

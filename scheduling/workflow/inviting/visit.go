@@ -2,6 +2,7 @@ package inviting
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"trame/scheduling"
@@ -95,15 +96,7 @@ func (w *Welcome) stand(tx *store.Tx, r run, inv scheduling.Invitation) error {
 		return err
 	}
 	open := r.cohort.Recruits() == nil && tx.Now.Before(r.closes())
-	w.Standing = standing(e, inv)
-	switch {
-	case !r.cohort.CancelledAt.IsZero() || !r.cohort.PostponedAt.IsZero():
-		w.Standing = CalledOff
-	case w.Standing == HasSeat && tx.Now.After(scheduling.Over(r.meetings)):
-		w.Standing = AllThrough
-	case w.Standing != HasSeat && !open:
-		w.Standing = TooLate
-	}
+	w.Standing = r.now(tx.Now, standing(e, inv), open)
 	w.MayAnswer = open && w.Standing != HasSeat && w.Standing != Waits && e.State != scheduling.DroppedOut
 	w.MayLeave = w.Standing == HasSeat || w.Standing == Waits || w.Standing == IsOffered
 	w.Until = e.OfferedUntil
@@ -116,12 +109,21 @@ func (w *Welcome) stand(tx *store.Tx, r run, inv scheduling.Invitation) error {
 		return nil
 	}
 	waiting, err := tx.FirstWaiting(inv.Cohort, 200)
-	for at, other := range waiting {
-		if other.ID == e.ID {
-			w.Rank = at + 1
-		}
-	}
+	w.Rank = 1 + slices.IndexFunc(waiting, func(other scheduling.Enrolment) bool { return other.ID == e.ID })
 	return err
+}
+
+// now is a standing as the cohort and the time leave it.
+func (r run) now(at time.Time, s Standing, open bool) Standing {
+	switch {
+	case !r.cohort.CancelledAt.IsZero() || !r.cohort.PostponedAt.IsZero():
+		return CalledOff
+	case s == HasSeat && at.After(scheduling.Over(r.meetings)):
+		return AllThrough
+	case s != HasSeat && !open:
+		return TooLate
+	}
+	return s
 }
 
 // standing is what her last enrolment and answer say, time and cohort aside.

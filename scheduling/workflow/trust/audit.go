@@ -74,7 +74,9 @@ type BrokenChain struct {
 	Reason string
 }
 
-func (b *BrokenChain) Error() string { return fmt.Sprintf("the chain of traces breaks at %d: %s", b.Seq, b.Reason) }
+func (b *BrokenChain) Error() string {
+	return fmt.Sprintf("the chain of traces breaks at %d: %s", b.Seq, b.Reason)
+}
 
 // VerifyAudit reads the whole chain, a part at a time, and returns how many
 // events hold and the last hash, to compare with a digest kept elsewhere. An
