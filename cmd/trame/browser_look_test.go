@@ -110,7 +110,7 @@ func TestTheLookFindsWhatIsWrong(t *testing.T) {
 		if r.URL.Path != "/lax" {
 			w.Header().Set("Content-Security-Policy", policy)
 		}
-		fmt.Fprint(w, bad)
+		_, _ = fmt.Fprint(w, bad)
 	}))
 	defer server.Close()
 	v := b.tab(t)
