@@ -5,7 +5,6 @@ import (
 	html "html/template"
 	"net/url"
 	"reflect"
-	"slices"
 	"strconv"
 	"strings"
 )
@@ -108,15 +107,6 @@ func shown(v any) string {
 }
 
 func itoa(n int) string { return strconv.Itoa(n) }
-
-func sortedKeys[V any](m map[string]V) []string {
-	var keys []string
-	for k := range m {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	return keys
-}
 
 // builder makes a partial's data from pairs, field name in any case then
 // value: {{template "empty" (empty "title" "Aucune session" "text" "…")}}. A

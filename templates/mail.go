@@ -68,9 +68,6 @@ func (m letter) body(v MailView) (string, error) {
 	return strings.TrimSpace(out), err
 }
 
-// Mails names every mail and text, for tests that open them all.
-func Mails() []string { return sortedKeys(library().mails) }
-
 func filled(t interface {
 	ExecuteTemplate(w io.Writer, name string, data any) error
 }, name string, v MailView,

@@ -31,9 +31,6 @@ func Page(w io.Writer, name string, v View) error {
 	return err
 }
 
-// Pages names every page, for tests that open them all.
-func Pages() []string { return sortedKeys(library().pages) }
-
 type page struct {
 	set    *html.Template
 	layout string
