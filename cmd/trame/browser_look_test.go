@@ -61,12 +61,17 @@ const tooWide = `(() => {
 // look opens path and says what is wrong with it; nothing is right.
 func (v *tab) look(axe, url string) (faults []string) {
 	v.heard()
-	if err := v.try(chromedp.EmulateViewport(1280, 900), chromedp.Navigate(url)); err != nil {
+	if err := v.try(chromedp.Navigate(url)); err != nil {
 		return []string{"does not open: " + err.Error()}
 	}
 	if !ask[bool](v, `document.contentType === 'text/html'`) {
 		return nil
 	}
+	return v.inspect(axe)
+}
+
+// inspect says what is wrong with the page that is open.
+func (v *tab) inspect(axe string) (faults []string) {
 	ask[*string](v, axe+"; null")
 	seen := ask[sight](v, looking+everyRule)
 	for _, a := range seen.Axe {
@@ -84,9 +89,7 @@ func (v *tab) look(axe, url string) (faults []string) {
 	if len(seen.Inline) > 0 {
 		faults = append(faults, "inline: "+strings.Join(seen.Inline, " | "))
 	}
-	if err := v.try(chromedp.EmulateViewport(320, 640)); err != nil {
-		return append(faults, err.Error())
-	}
+	v.do(chromedp.EmulateViewport(320, 640))
 	if wide := ask[[]string](v, tooWide); len(wide) > 0 {
 		faults = append(faults, "scrolls sideways at 320 px: "+strings.Join(wide, " | "))
 	}
@@ -95,6 +98,7 @@ func (v *tab) look(axe, url string) (faults []string) {
 			faults = append(faults, fmt.Sprintf("at 320 px, %s (%s): %s", narrow.ID, narrow.Help, strings.Join(narrow.Nodes[:min(3, len(narrow.Nodes))], " | ")))
 		}
 	}
+	v.do(chromedp.EmulateViewport(1280, 900))
 	return append(faults, v.heard()...)
 }
 

@@ -46,6 +46,51 @@ func story(t *testing.T, b *browser) {
 	}
 }
 
+// afterTheLastMeeting hands out the questionnaire, answers it as a participant
+// would, and looks at each page of that.
+func afterTheLastMeeting(t *testing.T, b *browser) {
+	const weeks = 10
+	b.demo.later(weeks * 7 * 24 * time.Hour)
+	claire := b.tab(t)
+	claire.signIn("claire.moreau")
+	claire.open("/sessions/cohort-osny/evaluation")
+	claire.press(`form[action$="/remettre"] button`)
+	claire.inspected(b, "/sessions/:id/evaluation")
+
+	reader := b.tab(t)
+	reader.open(b.demo.mailTo(t, "", "/q/"))
+	reader.inspected(b, "/q/:token")
+	reader.press(`button[value="suivant"]`)
+	const most = 40
+	for n := 1; n < most && strings.HasPrefix(reader.heading(), "Question"); n++ {
+		reader.inspected(b, fmt.Sprintf("question %d", n))
+		reader.answers()
+		reader.press(`button[value="suivant"]`)
+	}
+	reader.inspected(b, "before it is sent")
+	reader.press(`button[value="envoyer"]`)
+	reader.sees("Merci")
+	reader.inspected(b, "thanks")
+}
+
+// answers gives one answer to the question that is open, where one is offered.
+func (v *tab) answers() {
+	v.t.Helper()
+	ask[*string](v, `(e => { if (e) e.click(); return null })(document.querySelector('main input[type=radio], main input[type=checkbox]'))`)
+}
+
+func (v *tab) heading() string {
+	v.t.Helper()
+	return ask[string](v, `document.querySelector('h1').innerText`)
+}
+
+func (v *tab) inspected(b *browser, where string) {
+	v.t.Helper()
+	if faults := v.inspect(b.axe); len(faults) > 0 {
+		v.t.Errorf("%s\n\t%s", where, strings.Join(faults, "\n\t"))
+	}
+}
+
 // opensSession fills the form, looks at the dates, opens, and lets invite.
 func (v *tab) opensSession(label string) (path string) {
 	v.t.Helper()

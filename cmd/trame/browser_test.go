@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -35,6 +36,7 @@ func TestInABrowser(t *testing.T) {
 	t.Run("a session's story, without script", func(t *testing.T) { story(t, b) })
 	t.Run("by keyboard alone", func(t *testing.T) { keyboard(t, b) })
 	t.Run("every page", func(t *testing.T) { everyPage(t, b) })
+	t.Run("after the last meeting", func(t *testing.T) { afterTheLastMeeting(t, b) })
 }
 
 // browser starts tabs, each apart from the others as on a machine of its own.
@@ -184,6 +186,7 @@ type demo struct {
 	base   string
 	spool  *mail.Spool
 	client *http.Client // follows nothing, keeps nothing
+	ahead  atomic.Int64 // how far its clock is before ours, in nanoseconds
 
 	mu      sync.Mutex
 	cookies map[string]string
@@ -197,7 +200,8 @@ func startDemo(t *testing.T) *demo {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h, err := demoHouse(ctx, data, false, listener.Addr())
+	d := &demo{base: "http://" + listener.Addr().String(), client: &http.Client{CheckRedirect: stay}, cookies: map[string]string{"": ""}}
+	h, err := demoHouse(ctx, data, false, listener.Addr(), d.now)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -209,15 +213,23 @@ func startDemo(t *testing.T) *demo {
 			t.Error(err)
 		}
 	})
-	spool, err := mail.NewSpool(filepath.Join(data, "courrier"))
-	if err != nil {
+	if d.spool, err = mail.NewSpool(filepath.Join(data, "courrier")); err != nil {
 		t.Fatal(err)
 	}
-	stay := func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
-	return &demo{
-		base: "http://" + listener.Addr().String(), spool: spool,
-		client: &http.Client{CheckRedirect: stay}, cookies: map[string]string{"": ""},
-	}
+	return d
+}
+
+func stay(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+
+// now is the demonstration's clock: today, or as much later as it was moved.
+func (d *demo) now() time.Time { return time.Now().Add(time.Duration(d.ahead.Load())) }
+
+// later moves the clock; everybody has to sign in again.
+func (d *demo) later(by time.Duration) {
+	d.ahead.Add(int64(by))
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.cookies = map[string]string{"": ""}
 }
 
 // cookie is that of an agent who signed in, once for the whole test.

@@ -38,7 +38,7 @@ func runDemo(ctx context.Context, args, _ []string, out io.Writer) error {
 	if err != nil {
 		return inFrench(err)
 	}
-	h, err := demoHouse(ctx, *data, *reset, listener.Addr())
+	h, err := demoHouse(ctx, *data, *reset, listener.Addr(), time.Now)
 	if err != nil {
 		return errors.Join(inFrench(err), listener.Close())
 	}
@@ -61,7 +61,7 @@ func inFrench(err error) error {
 	return err
 }
 
-func demoHouse(ctx context.Context, data string, reset bool, addr net.Addr) (*house, error) {
+func demoHouse(ctx context.Context, data string, reset bool, addr net.Addr, clock func() time.Time) (*house, error) {
 	keyset, err := demoFolder(data, reset)
 	if err != nil {
 		return nil, err
@@ -76,7 +76,7 @@ func demoHouse(ctx context.Context, data string, reset bool, addr net.Addr) (*ho
 	}
 	return build(ctx, plan{
 		database: filepath.Join(data, "trame.db"), keyset: keyset, base: "http://" + addr.String(),
-		zone: "Europe/Paris", proxies: "direct", transport: spool, clock: time.Now,
+		zone: "Europe/Paris", proxies: "direct", transport: spool, clock: clock,
 		log:     slog.New(slog.NewTextHandler(journal, nil)),
 		demo:    &pages.Demo{Accounts: accounts(), Spool: spool},
 		prepare: loadDemo,
