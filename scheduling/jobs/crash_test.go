@@ -64,7 +64,7 @@ type sink struct {
 	ids       map[string]int
 	taken     int
 	killAfter int
-	victim    *exec.Cmd
+	kill      func() error // the victim, with -9
 	all       chan struct{}
 	want      int
 }
@@ -91,7 +91,7 @@ func (s session) Data(r io.Reader) error {
 	s.ids[m.Header.Get("Message-Id")]++
 	s.taken++
 	if s.taken == s.killAfter {
-		return s.victim.Process.Kill() // kill -9, in the middle of a batch
+		return s.kill() // in the middle of a batch
 	}
 	if len(s.ids) == s.want {
 		select {
@@ -132,10 +132,12 @@ func TestKillingTheSenderLosesAndDoublesNothing(t *testing.T) {
 			port := s.listen(t)
 
 			first := victim(t, address, file, now, port)
-			s.victim = first
+			s.mu.Lock() // no message is read before the victim is known
 			if err := first.Start(); err != nil {
 				t.Fatal(err)
 			}
+			s.kill = first.Process.Kill
+			s.mu.Unlock()
 			_ = first.Wait() // killed
 			s.mu.Lock()
 			before := len(s.ids)
