@@ -43,7 +43,11 @@ func gallery(t *testing.T) map[string]string {
 		t.Fatal(err)
 	}
 	drawn := map[string]string{}
-	for name, p := range samples {
+	for name, open := range samples {
+		p, err := open()
+		if err != nil {
+			t.Fatal(err)
+		}
 		var out bytes.Buffer
 		if err := p.set.ExecuteTemplate(&out, p.layout, galleryView(name)); err != nil {
 			t.Fatalf("%s: %v", name, err)
@@ -234,4 +238,12 @@ func errorText(err error) string {
 		return ""
 	}
 	return err.Error()
+}
+
+func TestEveryPageParses(t *testing.T) {
+	for name, open := range library().pages {
+		if _, err := open(); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
 }

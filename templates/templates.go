@@ -19,15 +19,19 @@ var files embed.FS
 // Page writes templates/pages/NAME.html inside the layout the page chose. It
 // renders in full before writing: an error leaves w untouched.
 func Page(w io.Writer, name string, v View) error {
-	p, ok := library().pages[name]
+	open, ok := library().pages[name]
 	if !ok {
 		return fmt.Errorf("no page %q in templates/pages", name)
+	}
+	p, err := open()
+	if err != nil {
+		return err
 	}
 	var out bytes.Buffer
 	if err := p.set.ExecuteTemplate(&out, p.layout, v); err != nil {
 		return fmt.Errorf("page %s: %w", name, err)
 	}
-	_, err := out.WriteTo(w)
+	_, err = out.WriteTo(w)
 	return err
 }
 
@@ -36,13 +40,17 @@ type page struct {
 	layout string
 }
 
+// opener parses a page when it is first shown: all pages at once would take
+// fifty megabytes of a server that shows a few.
+type opener func() (page, error)
+
 type shelf struct {
-	pages map[string]page
+	pages map[string]opener
 	mails map[string]letter
 }
 
-// library parses everything once, on first use: a command that shows no page
-// pays nothing. What is embedded cannot fail later, so it panics at once.
+// library reads what all pages share once, on first use: a command that shows
+// no page pays nothing. What is embedded cannot fail later, so it panics at once.
 var library = sync.OnceValue(func() shelf {
 	s, err := read(files)
 	if err != nil {
@@ -105,33 +113,38 @@ func addHTML(set *html.Template, tree fs.FS, file, as string) error {
 	return nil
 }
 
-// readPages gives each page its own copy of layouts and partials. The file's
-// body is the template "main"; {{define "layout"}}public{{end}} chooses the
-// frame, office when it says nothing.
-func readPages(base *html.Template, tree fs.FS) (map[string]page, error) {
-	pages := map[string]page{}
+// readPages finds the pages of a tree.
+func readPages(base *html.Template, tree fs.FS) (map[string]opener, error) {
+	pages := map[string]opener{}
 	err := fs.WalkDir(tree, "pages", func(file string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() || !isPage(file) {
-			return err
+		if err == nil && !d.IsDir() && isPage(file) {
+			name := strings.TrimSuffix(strings.TrimPrefix(file, "pages/"), ".html")
+			pages[name] = sync.OnceValues(func() (page, error) { return readPage(base, tree, file) })
 		}
-		set, err := base.Clone()
-		if err != nil {
-			return err
-		}
-		if err := addHTML(set, tree, file, "main"); err != nil {
-			return err
-		}
-		layout := "office"
-		if chosen := set.Lookup("layout"); chosen != nil {
-			layout = strings.TrimSpace(chosen.Tree.Root.String())
-		}
-		if set.Lookup(layout) == nil {
-			return fmt.Errorf("%s: no layout %q", file, layout)
-		}
-		pages[strings.TrimSuffix(strings.TrimPrefix(file, "pages/"), ".html")] = page{set, layout}
-		return nil
+		return err
 	})
 	return pages, err
+}
+
+// readPage gives a page its own copy of layouts and partials. The file's body
+// is the template "main"; {{define "layout"}}public{{end}} chooses the frame,
+// office when it says nothing.
+func readPage(base *html.Template, tree fs.FS, file string) (page, error) {
+	set, err := base.Clone()
+	if err != nil {
+		return page{}, err
+	}
+	if err := addHTML(set, tree, file, "main"); err != nil {
+		return page{}, err
+	}
+	layout := "office"
+	if chosen := set.Lookup("layout"); chosen != nil {
+		layout = strings.TrimSpace(chosen.Tree.Root.String())
+	}
+	if set.Lookup(layout) == nil {
+		return page{}, fmt.Errorf("%s: no layout %q", file, layout)
+	}
+	return page{set, layout}, nil
 }
 
 func isPage(file string) bool {
