@@ -109,11 +109,19 @@ func (page *agendaPage) draw(a planning.Agenda, day, today scheduling.Date, p *P
 	}
 }
 
+// placed is the session and its town, which its name often says already.
+func placed(e planning.AgendaEntry) string {
+	if strings.Contains(e.Cohort.Label, e.Site.City) {
+		return e.Cohort.Label
+	}
+	return e.Cohort.Label + ", " + e.Site.City
+}
+
 // entries draws one meeting: once, or on the row of each of its agents.
 func (page *agendaPage) entries(e planning.AgendaEntry, p *Pages) []templates.Entry {
 	m := e.Meeting
 	entry := templates.Entry{
-		Date: m.Date, Start: m.Start, End: m.End(), Title: e.Title, Place: e.Cohort.Label + ", " + e.Site.City,
+		Date: m.Date, Start: m.Start, End: m.End(), Title: e.Title, Place: placed(e),
 		Href: "/seances/" + string(m.ID), State: beadState(m, e.State, p.Planning.Now()),
 	}
 	entry.Note, entry.NoteTone = agendaNote(e)
