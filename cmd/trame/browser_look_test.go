@@ -40,7 +40,7 @@ const looking = `(async only => {
 
 const (
 	everyRule  = `({rules: {'target-size': {enabled: true}}})`
-	narrowRule = `({runOnly: {type: 'rule', values: ['scrollable-region-focusable', 'target-size', 'color-contrast', 'landmark-unique', 'link-name', 'button-name']}})`
+	narrowRule = `({runOnly: {type: 'rule', values: ['scrollable-region-focusable', 'target-size', 'landmark-unique', 'link-name', 'button-name']}})`
 )
 
 // tooWide names the innermost elements that stick out of a narrow window.
