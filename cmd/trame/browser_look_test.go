@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 
@@ -64,42 +65,67 @@ func (v *tab) look(axe, url string) (faults []string) {
 	if err := v.try(chromedp.Navigate(url)); err != nil {
 		return []string{"does not open: " + err.Error()}
 	}
-	if !ask[bool](v, `document.contentType === 'text/html'`) {
-		return nil
-	}
 	return v.inspect(axe)
 }
 
 // inspect says what is wrong with the page that is open.
-func (v *tab) inspect(axe string) (faults []string) {
-	ask[*string](v, axe+"; null")
-	seen := ask[sight](v, looking+everyRule)
-	for _, a := range seen.Axe {
-		faults = append(faults, fmt.Sprintf("%s (%s): %s", a.ID, a.Help, strings.Join(a.Nodes[:min(3, len(a.Nodes))], " | ")))
+func (v *tab) inspect(axe string) []string {
+	if _, err := answered[*string](v, axe+"; null"); err != nil {
+		return []string{err.Error()}
 	}
-	if seen.Headings != 1 {
-		faults = append(faults, fmt.Sprintf("%d headings of the first level", seen.Headings))
+	desk, err := answered[sight](v, looking+everyRule)
+	if err != nil {
+		return []string{err.Error()}
 	}
-	if seen.Lang != "fr" {
-		faults = append(faults, fmt.Sprintf("language %q", seen.Lang))
+	if err := v.try(chromedp.EmulateViewport(320, 640)); err != nil {
+		return []string{err.Error()}
 	}
-	if title := strings.TrimPrefix(seen.Title, "Erreur : "); seen.Public && title != "Vos rencontres" {
-		faults = append(faults, fmt.Sprintf("a public title says %q", title))
+	wide, err := answered[[]string](v, tooWide)
+	if err != nil {
+		return []string{err.Error()}
 	}
-	if len(seen.Inline) > 0 {
-		faults = append(faults, "inline: "+strings.Join(seen.Inline, " | "))
+	phone, err := answered[sight](v, looking+narrowRule)
+	if err != nil {
+		return []string{err.Error()}
 	}
-	v.do(chromedp.EmulateViewport(320, 640))
-	if wide := ask[[]string](v, tooWide); len(wide) > 0 {
+	faults := desk.faults()
+	if len(wide) > 0 {
 		faults = append(faults, "scrolls sideways at 320 px: "+strings.Join(wide, " | "))
 	}
-	for _, narrow := range ask[sight](v, looking+narrowRule).Axe {
-		if !strings.Contains(strings.Join(faults, "\n"), narrow.ID+" (") {
-			faults = append(faults, fmt.Sprintf("at 320 px, %s (%s): %s", narrow.ID, narrow.Help, strings.Join(narrow.Nodes[:min(3, len(narrow.Nodes))], " | ")))
+	for _, found := range phone.broken() {
+		if !slices.Contains(faults, found) {
+			faults = append(faults, "at 320 px, "+found)
 		}
 	}
-	v.do(chromedp.EmulateViewport(1280, 900))
+	if err := v.try(chromedp.EmulateViewport(1280, 900)); err != nil {
+		faults = append(faults, err.Error())
+	}
 	return append(faults, v.heard()...)
+}
+
+func (s sight) faults() []string {
+	faults := s.broken()
+	if s.Headings != 1 {
+		faults = append(faults, fmt.Sprintf("%d headings of the first level", s.Headings))
+	}
+	if s.Lang != "fr" {
+		faults = append(faults, fmt.Sprintf("language %q", s.Lang))
+	}
+	if title := strings.TrimPrefix(s.Title, "Erreur : "); s.Public && title != "Vos rencontres" {
+		faults = append(faults, fmt.Sprintf("a public title says %q", title))
+	}
+	if len(s.Inline) > 0 {
+		faults = append(faults, "inline: "+strings.Join(s.Inline, " | "))
+	}
+	return faults
+}
+
+// broken lists the rules of axe that the page breaks, and where.
+func (s sight) broken() (faults []string) {
+	for _, a := range s.Axe {
+		faults = append(faults, fmt.Sprintf("%s (%s): %s", a.ID, a.Help, strings.Join(a.Nodes[:min(3, len(a.Nodes))], " | ")))
+	}
+	return faults
 }
 
 func TestTheLookFindsWhatIsWrong(t *testing.T) {

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/runtime"
@@ -100,7 +101,12 @@ func (b *browser) tab(t *testing.T) *tab {
 	t.Cleanup(stop)
 	v := &tab{t: t, ctx: ctx, demo: b.demo}
 	// The first step opens the tab, which lives as long as its context.
-	if err := errors.Join(chromedp.Do(ctx, chromedp.EmulateViewport(1280, 900)), chromedp.Listen(ctx, v.hear)); err != nil {
+	err := errors.Join(chromedp.Do(ctx, chromedp.EmulateViewport(1280, 900)), chromedp.Listen(ctx, v.hear))
+	if err != nil {
+		t.Fatal(err)
+	}
+	// Each tab believes to be the one in front: none is slowed down for another.
+	if _, err := chromedp.Call(ctx, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true}); err != nil {
 		t.Fatal(err)
 	}
 	return v
@@ -156,13 +162,21 @@ func (v *tab) try(steps ...chromedp.Action[chromedp.Void]) error {
 // ask evaluates a script as a developer's tools do, whatever the page allows.
 func ask[T any](v *tab, script string) T {
 	v.t.Helper()
-	ctx, cancel := context.WithTimeout(v.ctx, patience)
-	defer cancel()
-	answer, err := chromedp.Run(ctx, chromedp.Evaluate[T](script, chromedp.EvalAwaitPromise))
+	answer, err := answered[T](v, script)
 	if err != nil {
-		v.t.Fatalf("%v in %.60s", err, script)
+		v.t.Fatal(err)
 	}
 	return answer
+}
+
+func answered[T any](v *tab, script string) (answer T, err error) {
+	ctx, cancel := context.WithTimeout(v.ctx, patience)
+	defer cancel()
+	answer, err = chromedp.Run(ctx, chromedp.Evaluate[T](script, chromedp.EvalAwaitPromise))
+	if err != nil {
+		err = fmt.Errorf("%w in %.60s", err, script)
+	}
+	return answer, err
 }
 
 // as signs the tab in, or out for "".

@@ -25,7 +25,7 @@ var beginnings = []string{"/", "/compte", "/connexion", "/courrier", "/code", "/
 
 const (
 	samplesPerPage = 8   // addresses of one route that one walker opens
-	looksPerPage   = 2   // of them, in the browser: those that show something new
+	looksPerPage   = 4   // of them, in the browser: those that show something new
 	walkLimit      = 600 // requests of one walker
 )
 
@@ -36,7 +36,7 @@ type stop struct{ who, path, route string }
 // all that is wrong at once.
 func everyPage(t *testing.T, b *browser) {
 	b.demo.post(t, "ines.faure", "/versions/version-vo-1/copier", url.Values{"code": {"essai"}, "unit": {"unit-92"}})
-	w := &walk{demo: b.demo, routes: pageRoutes(t), seen: map[string]map[string]bool{}, looks: map[string]int{}, reached: map[string]bool{}}
+	w := &walk{demo: b.demo, routes: pageRoutes(t), seen: map[string]bool{}, looks: map[string]int{}, reached: map[string]bool{}}
 	for _, who := range walkers {
 		w.as(t, who)
 	}
@@ -88,9 +88,9 @@ type walk struct {
 	demo    *demo
 	routes  []route
 	stops   []stop
-	reached map[string]bool            // patterns somebody opened
-	seen    map[string]map[string]bool // by pattern, the kinds of element looked at
-	looks   map[string]int             // by pattern
+	reached map[string]bool // patterns somebody opened
+	seen    map[string]bool // the kinds of element looked at
+	looks   map[string]int  // by pattern
 }
 
 func (w *walk) as(t *testing.T, who string) {
@@ -140,7 +140,8 @@ func (w *walk) open(t *testing.T, who, path string) *goquery.Document {
 	if answer.StatusCode >= http.StatusInternalServerError {
 		t.Errorf("%s as %s: %s", path, who, answer.Status)
 	}
-	if !strings.HasPrefix(answer.Header.Get("Content-Type"), "text/html") || answer.StatusCode/100 == 3 {
+	apart := strings.Contains(answer.Header.Get("Content-Security-Policy"), "sandbox") // a mail in its own dress: no script runs there
+	if !strings.HasPrefix(answer.Header.Get("Content-Type"), "text/html") || answer.StatusCode/100 == 3 || apart {
 		return nil
 	}
 	page, err := goquery.NewDocumentFromReader(answer.Body)
@@ -150,23 +151,22 @@ func (w *walk) open(t *testing.T, who, path string) *goquery.Document {
 	return page
 }
 
-// consider keeps a page that holds a kind of element its route did not show yet.
+// consider keeps the first page of each route, then those that hold a kind of
+// element that no page before showed.
 func (w *walk) consider(s stop, page *goquery.Document) {
-	seen := w.seen[s.route]
-	if seen == nil {
-		seen = map[string]bool{}
-		w.seen[s.route] = seen
+	if w.looks[s.route] == looksPerPage {
+		return
 	}
-	news := false
+	news := w.looks[s.route] == 0
 	page.Find("main *").Each(func(_ int, e *goquery.Selection) {
 		kind := goquery.NodeName(e)
 		for _, attribute := range []string{"class", "role", "type"} {
 			kind += "." + e.AttrOr(attribute, "")
 		}
-		news = news || !seen[kind]
-		seen[kind] = true
+		news = news || !w.seen[kind]
+		w.seen[kind] = true
 	})
-	if news && w.looks[s.route] < looksPerPage {
+	if news {
 		w.looks[s.route]++
 		w.stops = append(w.stops, s)
 	}
