@@ -104,7 +104,7 @@ func TestADuplicateIsAConflict(t *testing.T) {
 	})
 }
 
-func TestTheAuditChainShowsTampering(t *testing.T) {
+func TestTheAuditChainLinksEachEventToTheOneBefore(t *testing.T) {
 	storetest.EachDialect(t, storetest.NewClock("2027-01-12T14:00:00.5Z"), func(t *testing.T, db *store.DB) {
 		_, unit := world(t, db)
 		for range 3 {

@@ -1,6 +1,5 @@
-// Package vault keeps secrets: it seals fields, indexes them blindly, hashes
-// passwords, tokens and codes, and links the audit chain. It is the only keeper
-// of tink-go and argon2.
+// Package vault keeps secrets: it seals fields, indexes them blindly, and hashes
+// passwords, tokens and codes. It is the only keeper of tink-go and argon2.
 package vault
 
 import (
