@@ -75,7 +75,7 @@ func claimOf(r *http.Request, key string, actor scheduling.Actor) (*store.Claim,
 	r.Body = io.NopCloser(bytes.NewReader(body))
 	sum := sha256.Sum256(body)
 	return &store.Claim{
-		Key: key, Actor: "user:" + string(actor.ID), Route: r.URL.Path, RequestHash: hex.EncodeToString(sum[:]),
+		Key: key, Actor: actor.ID.Ref(), Route: r.URL.Path, RequestHash: hex.EncodeToString(sum[:]),
 	}, nil
 }
 

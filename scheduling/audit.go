@@ -23,6 +23,19 @@ type AuditEvent struct {
 	Hash     string
 }
 
+// TraceFields is the JSON of AuditEvent.Fields: field names, codes and counts,
+// never a personal value. No pairs are "{}".
+func TraceFields(pairs map[string]any) string {
+	if len(pairs) == 0 {
+		return "{}"
+	}
+	text, err := json.Marshal(pairs)
+	if err != nil { // strings, numbers and lists of them always marshal
+		panic(err)
+	}
+	return string(text)
+}
+
 // Sum is the hash that chains e to the event before it: SHA-256 over every
 // field but Hash, in a form that no two different events share.
 func (e AuditEvent) Sum() string {

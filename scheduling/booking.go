@@ -19,7 +19,7 @@ type Booking struct {
 func RoomResource(id RoomID) string { return "room:" + string(id) }
 
 // UserResource names an agent in a booking.
-func UserResource(id UserID) string { return "user:" + string(id) }
+func UserResource(id UserID) string { return id.Ref() }
 
 // FacilitatorResource names a partner's person in a booking.
 func FacilitatorResource(id FacilitatorID) string { return "facilitator:" + string(id) }

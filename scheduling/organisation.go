@@ -51,6 +51,10 @@ type User struct {
 	Version      int
 }
 
+// Ref names an agent in traces, histories and bookings, and as the recipient
+// of a message: "user:ID".
+func (id UserID) Ref() string { return "user:" + string(id) }
+
 // Name is how the agent is called on screen and paper.
 func (u User) Name() string { return u.FirstName + " " + u.LastName }
 

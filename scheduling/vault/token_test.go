@@ -5,7 +5,6 @@ import (
 	"strings"
 	"testing"
 
-
 	"trame/scheduling"
 	"trame/scheduling/vault"
 )

@@ -117,7 +117,7 @@ func (d *Desk) AddAgent(ctx context.Context, actor scheduling.Actor, u schedulin
 		}
 		return "", "", err
 	}
-	return d.engage(ctx, "user:"+string(actor.ID), u, first)
+	return d.engage(ctx, actor.ID.Ref(), u, first)
 }
 
 func (d *Desk) engage(ctx context.Context, by string, u scheduling.User, first scheduling.RoleGrant) (scheduling.UserID, string, error) {
@@ -177,7 +177,7 @@ func (d *Desk) tell(tx *store.Tx, u scheduling.User, unit scheduling.UnitID, tem
 		return err
 	}
 	_, err = d.post.Queue(tx, post.Draft{
-		Unit: unit, Organisation: organisation, Kind: template, DedupeKey: key, Recipient: "user:" + string(u.ID),
+		Unit: unit, Organisation: organisation, Kind: template, DedupeKey: key, Recipient: u.ID.Ref(),
 		ToName: u.Name(), ToAddress: u.Email, Template: template,
 		Data: struct{ Name, Link string }{u.Name(), d.post.Link("/connexion")},
 	})

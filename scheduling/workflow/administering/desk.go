@@ -4,7 +4,6 @@
 package administering
 
 import (
-	"encoding/json"
 	"errors"
 	"slices"
 
@@ -52,18 +51,11 @@ func sees(actor scheduling.Actor) error {
 
 // audit records what the actor did.
 func audit(tx *store.Tx, actor scheduling.Actor, verb, subject string, unit scheduling.UnitID, fields map[string]any) error {
-	return auditBy(tx, "user:"+string(actor.ID), verb, subject, unit, fields)
+	return auditBy(tx, actor.ID.Ref(), verb, subject, unit, fields)
 }
 
 func auditBy(tx *store.Tx, by, verb, subject string, unit scheduling.UnitID, fields map[string]any) error {
-	if fields == nil {
-		fields = map[string]any{}
-	}
-	text, err := json.Marshal(fields)
-	if err != nil {
-		return err
-	}
-	return tx.Audit(scheduling.AuditEvent{Actor: by, Verb: verb, Subject: subject, Unit: unit, Fields: string(text)})
+	return tx.Audit(scheduling.AuditEvent{Actor: by, Verb: verb, Subject: subject, Unit: unit, Fields: scheduling.TraceFields(fields)})
 }
 
 // taken words a duplicate at the field it is about.

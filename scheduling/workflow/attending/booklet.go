@@ -54,8 +54,8 @@ func (d *Desk) PrintBooklet(ctx context.Context, actor scheduling.Actor, id sche
 		}
 		b.keepReviewed()
 		return tx.Audit(scheduling.AuditEvent{
-			Actor: by(actor), Verb: "exported", Subject: "cohort:" + string(id), Unit: b.Cohort.Unit,
-			Fields: fields(map[string]any{"what": "booklet", "entries": b.Count.Reviewed}),
+			Actor: actor.ID.Ref(), Verb: "exported", Subject: "cohort:" + string(id), Unit: b.Cohort.Unit,
+			Fields: scheduling.TraceFields(map[string]any{"what": "booklet", "entries": b.Count.Reviewed}),
 		})
 	})
 	return b, err
@@ -245,7 +245,7 @@ func checkEntry(tx *store.Tx, e scheduling.BookletEntry) error {
 
 func traceEntry(tx *store.Tx, actor scheduling.Actor, c scheduling.Cohort, e scheduling.BookletEntry, verb string) error {
 	return tx.Audit(scheduling.AuditEvent{
-		Actor: by(actor), Verb: verb, Subject: "cohort:" + string(c.ID), Unit: c.Unit,
-		Fields: fields(map[string]any{"booklet_entry": e.ID}),
+		Actor: actor.ID.Ref(), Verb: verb, Subject: "cohort:" + string(c.ID), Unit: c.Unit,
+		Fields: scheduling.TraceFields(map[string]any{"booklet_entry": e.ID}),
 	})
 }

@@ -43,8 +43,8 @@ func (d *Desk) Close(ctx context.Context, actor scheduling.Actor, id scheduling.
 			return err
 		}
 		return tx.Audit(scheduling.AuditEvent{
-			Actor: by(actor), Verb: "closed", Subject: "meeting:" + string(id),
-			Unit: w.cohort.Unit, Fields: fields(map[string]any{"nobody_came": nobody}),
+			Actor: actor.ID.Ref(), Verb: "closed", Subject: "meeting:" + string(id),
+			Unit: w.cohort.Unit, Fields: scheduling.TraceFields(map[string]any{"nobody_came": nobody}),
 		})
 	})
 }
@@ -82,7 +82,7 @@ func (d *Desk) Reopen(ctx context.Context, actor scheduling.Actor, id scheduling
 			return err
 		}
 		return tx.Audit(scheduling.AuditEvent{
-			Actor: by(actor), Verb: "reopened", Subject: "meeting:" + string(id),
+			Actor: actor.ID.Ref(), Verb: "reopened", Subject: "meeting:" + string(id),
 			Unit: w.cohort.Unit, Reason: reason,
 		})
 	})

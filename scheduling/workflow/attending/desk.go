@@ -4,8 +4,6 @@
 package attending
 
 import (
-	"encoding/json"
-
 	"trame/scheduling"
 	"trame/scheduling/store"
 )
@@ -15,18 +13,6 @@ type Desk struct{ db *store.DB }
 
 // New is a desk over db.
 func New(db *store.DB) *Desk { return &Desk{db} }
-
-// by names an agent in the audit trail.
-func by(actor scheduling.Actor) string { return "user:" + string(actor.ID) }
-
-// fields is the JSON of an audit event: names and codes, never personal values.
-func fields(pairs map[string]any) string {
-	text, err := json.Marshal(pairs)
-	if err != nil { // strings, numbers and lists of them always marshal
-		panic(err)
-	}
-	return string(text)
-}
 
 // cohortFor finds a cohort in which the actor may do deed.
 func cohortFor(tx *store.Tx, actor scheduling.Actor, id scheduling.CohortID, deed scheduling.Deed) (scheduling.Cohort, error) {

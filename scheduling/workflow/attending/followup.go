@@ -119,8 +119,8 @@ func (d *Desk) change(ctx context.Context, actor scheduling.Actor, id scheduling
 			return err
 		}
 		return tx.Audit(scheduling.AuditEvent{
-			Actor: by(actor), Verb: verb, Subject: "insured:" + string(p.Insured.ID), Unit: c.Unit,
-			Fields: fields(map[string]any{"follow_up": id, "cohort": c.ID}),
+			Actor: actor.ID.Ref(), Verb: verb, Subject: "insured:" + string(p.Insured.ID), Unit: c.Unit,
+			Fields: scheduling.TraceFields(map[string]any{"follow_up": id, "cohort": c.ID}),
 		})
 	})
 }
@@ -159,7 +159,7 @@ func silence(tx *store.Tx, actor scheduling.Actor, i scheduling.Insured, on sche
 		if !e.State.Open() {
 			continue
 		}
-		e, change := e.Becomes(scheduling.Deceased, "", by(actor), tx.Now)
+		e, change := e.Becomes(scheduling.Deceased, "", actor.ID.Ref(), tx.Now)
 		if err := tx.ReplaceEnrolment(e); err != nil {
 			return err
 		}

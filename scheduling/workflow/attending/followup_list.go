@@ -129,8 +129,8 @@ func (d *Desk) FollowUp(ctx context.Context, actor scheduling.Actor, id scheduli
 		}
 		item = following(actor, f, p, c, scheduling.DateOf(tx.Now))
 		return tx.Audit(scheduling.AuditEvent{
-			Actor: by(actor), Verb: "read", Subject: "insured:" + string(p.Insured.ID), Unit: c.Unit,
-			Fields: fields(map[string]any{"follow_up": id}),
+			Actor: actor.ID.Ref(), Verb: "read", Subject: "insured:" + string(p.Insured.ID), Unit: c.Unit,
+			Fields: scheduling.TraceFields(map[string]any{"follow_up": id}),
 		})
 	})
 	return item, err

@@ -227,7 +227,7 @@ func (w *writing) trace(tx *store.Tx) error {
 		return nil
 	}
 	return tx.Audit(scheduling.AuditEvent{
-		Actor: by(w.actor), Verb: "marked", Subject: "meeting:" + string(w.meeting.ID),
-		Unit: w.cohort.Unit, Fields: fields(map[string]any{"marks": w.written}),
+		Actor: w.actor.ID.Ref(), Verb: "marked", Subject: "meeting:" + string(w.meeting.ID),
+		Unit: w.cohort.Unit, Fields: scheduling.TraceFields(map[string]any{"marks": w.written}),
 	})
 }

@@ -64,8 +64,8 @@ func (d *Desk) PrintSheet(ctx context.Context, actor scheduling.Actor, id schedu
 			return err
 		}
 		return tx.Audit(scheduling.AuditEvent{
-			Actor: by(actor), Verb: "exported", Subject: "meeting:" + string(id),
-			Unit: s.Cohort.Unit, Fields: fields(map[string]any{"what": "attendance_sheet", "people": len(s.Rows)}),
+			Actor: actor.ID.Ref(), Verb: "exported", Subject: "meeting:" + string(id),
+			Unit: s.Cohort.Unit, Fields: scheduling.TraceFields(map[string]any{"what": "attendance_sheet", "people": len(s.Rows)}),
 		})
 	})
 	return s, err

@@ -123,7 +123,7 @@ func (d *Desk) EnterPaper(ctx context.Context, actor scheduling.Actor, id schedu
 		if err := submit(tx, id, given[0].Questionnaire, scheduling.OnPaper, answers); err != nil {
 			return err
 		}
-		return audit(tx, agent(actor), "entered", about(id), c.Unit, map[string]any{"sheets": 1})
+		return audit(tx, actor.ID.Ref(), "entered", about(id), c.Unit, map[string]any{"sheets": 1})
 	})
 }
 
@@ -145,6 +145,6 @@ func (d *Desk) EndAnswering(ctx context.Context, actor scheduling.Actor, id sche
 		if err := tx.EndAnswering(id, scheduling.AtEnd, scheduling.DateOf(tx.Now).AddDays(-1)); err != nil {
 			return err
 		}
-		return audit(tx, agent(actor), "closed", about(id), c.Unit, map[string]any{"answering": true})
+		return audit(tx, actor.ID.Ref(), "closed", about(id), c.Unit, map[string]any{"answering": true})
 	})
 }

@@ -4,8 +4,6 @@
 package evaluating
 
 import (
-	"encoding/json"
-
 	"trame/scheduling"
 	"trame/scheduling/post"
 	"trame/scheduling/store"
@@ -44,14 +42,8 @@ func heldCohort(tx *store.Tx, actor scheduling.Actor, id scheduling.CohortID, de
 
 // audit records what was done about a subject; fields are counts and codes.
 func audit(tx *store.Tx, by, verb, subject string, unit scheduling.UnitID, fields map[string]any) error {
-	text, err := json.Marshal(fields)
-	if err != nil {
-		return err
-	}
-	return tx.Audit(scheduling.AuditEvent{Actor: by, Verb: verb, Subject: subject, Unit: unit, Fields: string(text)})
+	return tx.Audit(scheduling.AuditEvent{Actor: by, Verb: verb, Subject: subject, Unit: unit, Fields: scheduling.TraceFields(fields)})
 }
-
-func agent(actor scheduling.Actor) string { return "user:" + string(actor.ID) }
 
 func about(id scheduling.CohortID) string { return "cohort:" + string(id) }
 

@@ -21,7 +21,7 @@ func (d *Desk) HandOut(ctx context.Context, actor scheduling.Actor, id schedulin
 		if err != nil {
 			return err
 		}
-		n, err = d.handOut(tx, c, agent(actor))
+		n, err = d.handOut(tx, c, actor.ID.Ref())
 		return err
 	})
 	return n, err

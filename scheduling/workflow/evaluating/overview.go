@@ -146,7 +146,7 @@ func (d *Desk) Letters(ctx context.Context, actor scheduling.Actor, id schedulin
 				Place: site.City, Date: scheduling.DateOf(tx.Now), Text: written.Text,
 			})
 		}
-		return audit(tx, agent(actor), "printed", about(id), c.Unit, map[string]any{"letters": len(letters)})
+		return audit(tx, actor.ID.Ref(), "printed", about(id), c.Unit, map[string]any{"letters": len(letters)})
 	})
 	return letters, err
 }

@@ -63,7 +63,7 @@ func (d *Desk) Add(ctx context.Context, actor scheduling.Actor, q scheduling.Que
 			return err
 		}
 		id = q.ID
-		return audit(tx, agent(actor), "created", "questionnaire:"+string(id), "", map[string]any{"code": q.Code, "number": q.Number})
+		return audit(tx, actor.ID.Ref(), "created", "questionnaire:"+string(id), "", map[string]any{"code": q.Code, "number": q.Number})
 	})
 	return id, err
 }
@@ -97,6 +97,6 @@ func (d *Desk) Replace(ctx context.Context, actor scheduling.Actor, q scheduling
 		if err := tx.ReplaceQuestionnaire(before, questions); err != nil {
 			return err
 		}
-		return audit(tx, agent(actor), "updated", "questionnaire:"+string(q.ID), "", map[string]any{"questions": len(questions)})
+		return audit(tx, actor.ID.Ref(), "updated", "questionnaire:"+string(q.ID), "", map[string]any{"questions": len(questions)})
 	})
 }

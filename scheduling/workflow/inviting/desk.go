@@ -3,7 +3,6 @@
 package inviting
 
 import (
-	"encoding/json"
 	"fmt"
 	"time"
 
@@ -25,23 +24,11 @@ func New(db *store.DB, office *post.Office, v *vault.Vault) *Desk {
 	return &Desk{db: db, post: office, vault: v}
 }
 
-// by names an agent in a history.
-func by(actor scheduling.Actor) string { return "user:" + string(actor.ID) }
-
 // aboutPerson is the audit subject of a person.
 func aboutPerson(id scheduling.InsuredID) string { return "insured:" + string(id) }
 
 // aboutCohort is the audit subject of a cohort.
 func aboutCohort(id scheduling.CohortID) string { return "cohort:" + string(id) }
-
-// fields is the JSON of an audit event: names and codes, never personal values.
-func fields(pairs map[string]any) string {
-	text, err := json.Marshal(pairs)
-	if err != nil { // strings, numbers and lists of them always marshal
-		panic(err)
-	}
-	return string(text)
-}
 
 // run is a cohort with all that inviting to it needs.
 type run struct {

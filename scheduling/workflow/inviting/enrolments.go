@@ -105,15 +105,15 @@ func (d *Desk) Leave(ctx context.Context, actor scheduling.Actor, id scheduling.
 		if !e.State.Open() || to == scheduling.DroppedOut && e.State != scheduling.Enrolled {
 			return scheduling.Refuse(scheduling.Conflict, "enrolment.not_open", "")
 		}
-		if err := move(tx, e, to, reason, by(actor)); err != nil {
+		if err := move(tx, e, to, reason, actor.ID.Ref()); err != nil {
 			return err
 		}
 		if err := d.offerFree(tx, c); err != nil {
 			return err
 		}
 		return tx.Audit(scheduling.AuditEvent{
-			Actor: by(actor), Verb: "enrolled", Subject: aboutPerson(e.Insured), Unit: c.Unit,
-			Fields: fields(map[string]any{"cohort": c.ID, "state": to}),
+			Actor: actor.ID.Ref(), Verb: "enrolled", Subject: aboutPerson(e.Insured), Unit: c.Unit,
+			Fields: scheduling.TraceFields(map[string]any{"cohort": c.ID, "state": to}),
 		})
 	})
 }
@@ -144,13 +144,13 @@ func (d *Desk) Prioritise(ctx context.Context, actor scheduling.Actor, id schedu
 		if err := tx.ReplaceEnrolment(e); err != nil {
 			return err
 		}
-		change := scheduling.EnrolmentChange{Enrolment: e.ID, From: e.State, To: e.State, Reason: reason, By: by(actor), At: tx.Now}
+		change := scheduling.EnrolmentChange{Enrolment: e.ID, From: e.State, To: e.State, Reason: reason, By: actor.ID.Ref(), At: tx.Now}
 		if err := tx.AddEnrolmentChange(change); err != nil {
 			return err
 		}
 		return tx.Audit(scheduling.AuditEvent{
-			Actor: by(actor), Verb: "prioritised", Subject: aboutPerson(e.Insured), Unit: c.Unit,
-			Fields: fields(map[string]any{"cohort": c.ID, "priority": priority}),
+			Actor: actor.ID.Ref(), Verb: "prioritised", Subject: aboutPerson(e.Insured), Unit: c.Unit,
+			Fields: scheduling.TraceFields(map[string]any{"cohort": c.ID, "priority": priority}),
 		})
 	})
 }

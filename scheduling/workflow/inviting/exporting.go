@@ -32,8 +32,8 @@ func (d *Desk) Export(ctx context.Context, actor scheduling.Actor, words string)
 			return err
 		}
 		return tx.Audit(scheduling.AuditEvent{
-			Actor: by(actor), Verb: "exported", Subject: "insured", Unit: units[0],
-			Fields: fields(map[string]any{"people": len(people), "social": social, "units": units}),
+			Actor: actor.ID.Ref(), Verb: "exported", Subject: "insured", Unit: units[0],
+			Fields: scheduling.TraceFields(map[string]any{"people": len(people), "social": social, "units": units}),
 		})
 	})
 	return out.Bytes(), err

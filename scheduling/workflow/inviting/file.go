@@ -89,8 +89,8 @@ func (d *Desk) File(ctx context.Context, actor scheduling.Actor, id scheduling.I
 		}
 		f.Open, f.Next = r.open(tx.Now)
 		return tx.Audit(scheduling.AuditEvent{
-			Actor: by(actor), Verb: "read", Subject: aboutPerson(id), Unit: i.Unit,
-			Fields: fields(map[string]any{"social": f.Social}),
+			Actor: actor.ID.Ref(), Verb: "read", Subject: aboutPerson(id), Unit: i.Unit,
+			Fields: scheduling.TraceFields(map[string]any{"social": f.Social}),
 		})
 	})
 	return f, err

@@ -196,7 +196,7 @@ func (plan *Import) write(tx *store.Tx, actor scheduling.Actor, unit scheduling.
 	var events []scheduling.AuditEvent
 	for at := range plan.Rows {
 		r := &plan.Rows[at]
-		event := scheduling.AuditEvent{Actor: by(actor), Unit: r.Insured.Unit, Verb: "updated"}
+		event := scheduling.AuditEvent{Actor: actor.ID.Ref(), Unit: r.Insured.Unit, Verb: "updated"}
 		switch r.Verdict {
 		case ToCreate:
 			r.Insured.ID, r.Insured.CreatedAt, r.Insured.Version = store.NewID[scheduling.InsuredID](), tx.Now, 1
@@ -209,7 +209,7 @@ func (plan *Import) write(tx *store.Tx, actor scheduling.Actor, unit scheduling.
 		default:
 			continue
 		}
-		event.Subject, event.Fields = aboutPerson(r.Insured.ID), fields(map[string]any{"import": true, "changed": r.Changed})
+		event.Subject, event.Fields = aboutPerson(r.Insured.ID), scheduling.TraceFields(map[string]any{"import": true, "changed": r.Changed})
 		events = append(events, event)
 	}
 	if err := tx.AddAllInsured(created); err != nil {
@@ -221,7 +221,7 @@ func (plan *Import) write(tx *store.Tx, actor scheduling.Actor, unit scheduling.
 		}
 	}
 	return tx.Audit(scheduling.AuditEvent{
-		Actor: by(actor), Verb: "imported", Subject: "unit:" + string(unit), Unit: unit,
-		Fields: fields(map[string]any{"created": plan.Count[ToCreate], "updated": plan.Count[ToUpdate]}),
+		Actor: actor.ID.Ref(), Verb: "imported", Subject: "unit:" + string(unit), Unit: unit,
+		Fields: scheduling.TraceFields(map[string]any{"created": plan.Count[ToCreate], "updated": plan.Count[ToUpdate]}),
 	})
 }

@@ -225,8 +225,8 @@ func (d *Desk) Invite(ctx context.Context, actor scheduling.Actor, id scheduling
 		}
 		sent.Blocked = len(list) - sent.Mails - sent.Letters
 		return tx.Audit(scheduling.AuditEvent{
-			Actor: by(actor), Verb: "invited", Subject: aboutCohort(id), Unit: r.cohort.Unit,
-			Fields: fields(map[string]any{"mails": sent.Mails, "letters": sent.Letters}),
+			Actor: actor.ID.Ref(), Verb: "invited", Subject: aboutCohort(id), Unit: r.cohort.Unit,
+			Fields: scheduling.TraceFields(map[string]any{"mails": sent.Mails, "letters": sent.Letters}),
 		})
 	})
 	return sent, err
@@ -300,8 +300,8 @@ func (d *Desk) WithdrawInvitation(ctx context.Context, actor scheduling.Actor, i
 			return err
 		}
 		return tx.Audit(scheduling.AuditEvent{
-			Actor: by(actor), Verb: "withdrawn", Subject: aboutPerson(inv.Insured), Unit: c.Unit,
-			Fields: fields(map[string]any{"cohort": c.ID}),
+			Actor: actor.ID.Ref(), Verb: "withdrawn", Subject: aboutPerson(inv.Insured), Unit: c.Unit,
+			Fields: scheduling.TraceFields(map[string]any{"cohort": c.ID}),
 		})
 	})
 }

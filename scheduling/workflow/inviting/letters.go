@@ -71,8 +71,8 @@ func (d *Desk) Letters(ctx context.Context, actor scheduling.Actor, id schedulin
 			letters = append(letters, letter)
 		}
 		return tx.Audit(scheduling.AuditEvent{
-			Actor: by(actor), Verb: "printed", Subject: aboutCohort(id), Unit: c.Unit,
-			Fields: fields(map[string]any{"letters": len(letters)}),
+			Actor: actor.ID.Ref(), Verb: "printed", Subject: aboutCohort(id), Unit: c.Unit,
+			Fields: scheduling.TraceFields(map[string]any{"letters": len(letters)}),
 		})
 	})
 	return letters, err
@@ -124,8 +124,8 @@ func (d *Desk) Posted(ctx context.Context, actor scheduling.Actor, id scheduling
 			posted++
 		}
 		return tx.Audit(scheduling.AuditEvent{
-			Actor: by(actor), Verb: "posted", Subject: aboutCohort(id), Unit: c.Unit,
-			Fields: fields(map[string]any{"letters": posted}),
+			Actor: actor.ID.Ref(), Verb: "posted", Subject: aboutCohort(id), Unit: c.Unit,
+			Fields: scheduling.TraceFields(map[string]any{"letters": posted}),
 		})
 	})
 	return posted, err

@@ -28,7 +28,7 @@ func (d *Desk) AddInsured(ctx context.Context, actor scheduling.Actor, i schedul
 		if err := tx.AddInsured(i); err != nil {
 			return err
 		}
-		return tx.Audit(scheduling.AuditEvent{Actor: by(actor), Verb: "created", Subject: aboutPerson(i.ID), Unit: i.Unit})
+		return tx.Audit(scheduling.AuditEvent{Actor: actor.ID.Ref(), Verb: "created", Subject: aboutPerson(i.ID), Unit: i.Unit})
 	})
 	return i.ID, numberTaken(err)
 }
@@ -64,8 +64,8 @@ func saveInsured(tx *store.Tx, actor scheduling.Actor, before, i scheduling.Insu
 		return err
 	}
 	return tx.Audit(scheduling.AuditEvent{
-		Actor: by(actor), Verb: "updated", Subject: aboutPerson(i.ID), Unit: i.Unit,
-		Fields: fields(map[string]any{"changed": changed}),
+		Actor: actor.ID.Ref(), Verb: "updated", Subject: aboutPerson(i.ID), Unit: i.Unit,
+		Fields: scheduling.TraceFields(map[string]any{"changed": changed}),
 	})
 }
 
@@ -183,8 +183,8 @@ func (d *Desk) MarkDeceased(ctx context.Context, actor scheduling.Actor, id sche
 			return err
 		}
 		return tx.Audit(scheduling.AuditEvent{
-			Actor: by(actor), Verb: "updated", Subject: aboutPerson(id), Unit: i.Unit,
-			Fields: fields(map[string]any{"changed": []string{"deceased_on"}}),
+			Actor: actor.ID.Ref(), Verb: "updated", Subject: aboutPerson(id), Unit: i.Unit,
+			Fields: scheduling.TraceFields(map[string]any{"changed": []string{"deceased_on"}}),
 		})
 	})
 }
@@ -210,7 +210,7 @@ func (d *Desk) endAll(tx *store.Tx, actor scheduling.Actor, i scheduling.Insured
 		if err != nil {
 			return err
 		}
-		if err := move(tx, e, scheduling.Deceased, "", by(actor)); err != nil {
+		if err := move(tx, e, scheduling.Deceased, "", actor.ID.Ref()); err != nil {
 			return err
 		}
 		if err := d.offerFree(tx, c); err != nil {

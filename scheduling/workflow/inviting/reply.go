@@ -57,7 +57,7 @@ func (d *Desk) RecordReply(ctx context.Context, actor scheduling.Actor, id sched
 		if !inv.WithdrawnAt.IsZero() || !i.DeceasedOn.IsZero() {
 			return scheduling.Refuse(scheduling.Conflict, "invitation.withdrawn", "")
 		}
-		return d.answer(tx, id, a, by(actor))
+		return d.answer(tx, id, a, actor.ID.Ref())
 	}))
 }
 
@@ -112,7 +112,7 @@ func (d *Desk) answer(tx *store.Tx, id scheduling.InvitationID, a Answer, by str
 	}
 	return tx.Audit(scheduling.AuditEvent{
 		Actor: by, Verb: "replied", Subject: aboutPerson(inv.Insured), Unit: c.Unit,
-		Fields: fields(map[string]any{"cohort": c.ID, "reply": a.Reply, "state": state}),
+		Fields: scheduling.TraceFields(map[string]any{"cohort": c.ID, "reply": a.Reply, "state": state}),
 	})
 }
 
@@ -173,8 +173,8 @@ func (d *Desk) CalledBack(ctx context.Context, actor scheduling.Actor, id schedu
 			return err
 		}
 		return tx.Audit(scheduling.AuditEvent{
-			Actor: by(actor), Verb: "called", Subject: aboutPerson(inv.Insured), Unit: c.Unit,
-			Fields: fields(map[string]any{"cohort": c.ID}),
+			Actor: actor.ID.Ref(), Verb: "called", Subject: aboutPerson(inv.Insured), Unit: c.Unit,
+			Fields: scheduling.TraceFields(map[string]any{"cohort": c.ID}),
 		})
 	})
 }

@@ -122,7 +122,7 @@ func (d *Desk) expireIn(ctx context.Context, id scheduling.CohortID) (ended int,
 		}
 		return tx.Audit(scheduling.AuditEvent{
 			Actor: "system", Verb: "expired", Subject: aboutCohort(id), Unit: c.Unit,
-			Fields: fields(map[string]any{"offers": ended}),
+			Fields: scheduling.TraceFields(map[string]any{"offers": ended}),
 		})
 	})
 	return ended, err

@@ -3,7 +3,6 @@
 package partnership
 
 import (
-	"encoding/json"
 	"slices"
 
 	"trame/scheduling"
@@ -45,11 +44,7 @@ func kept(tx *store.Tx, actor scheduling.Actor, id scheduling.PartnerID) (schedu
 // trace is an audit event about a partner; fields are names of fields and
 // codes, never personal values.
 func trace(actor scheduling.Actor, verb string, p scheduling.Partner, fields map[string]any) scheduling.AuditEvent {
-	text, err := json.Marshal(fields)
-	if err != nil { // strings, numbers and lists of them always marshal
-		panic(err)
-	}
 	return scheduling.AuditEvent{
-		Actor: "user:" + string(actor.ID), Verb: verb, Subject: "partner:" + string(p.ID), Unit: p.Unit, Fields: string(text),
+		Actor: actor.ID.Ref(), Verb: verb, Subject: "partner:" + string(p.ID), Unit: p.Unit, Fields: scheduling.TraceFields(fields),
 	}
 }

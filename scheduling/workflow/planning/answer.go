@@ -39,7 +39,7 @@ func (d *Desk) RecordReply(ctx context.Context, actor scheduling.Actor, id sched
 		if err != nil {
 			return err
 		}
-		return d.answer(tx, actor, by(actor), on.meeting, a, reply, comment)
+		return d.answer(tx, actor, actor.ID.Ref(), on.meeting, a, reply, comment)
 	})
 }
 
@@ -153,7 +153,7 @@ func (d *Desk) tellLead(tx *store.Tx, actor scheduling.Actor, m scheduling.Meeti
 	_, err = d.post.Queue(tx, post.Draft{
 		Unit: o.cohort.Unit, Organisation: o.organisation, Channel: scheduling.ByMail, Kind: "animation_declined", Template: "animation_declined",
 		DedupeKey: "animation:" + string(a.ID) + ":declined:" + strconv.FormatInt(a.RepliedAt.UnixMicro(), 10),
-		Thread:    "user:" + string(o.lead.ID), Cohort: o.cohort.ID, Meeting: m.ID, Recipient: "user:" + string(o.lead.ID),
+		Thread:    o.lead.ID.Ref(), Cohort: o.cohort.ID, Meeting: m.ID, Recipient: o.lead.ID.Ref(),
 		GraceAt: m.EndsAt, ToName: o.lead.Name(), ToAddress: o.lead.Email,
 		Data: DeclineMail{
 			Name: o.lead.FirstName, Who: people[a.Resource()].name, Title: o.title(), Start: m.StartsAt, End: m.EndsAt, Zone: o.zone,

@@ -3,7 +3,6 @@
 package planning
 
 import (
-	"encoding/json"
 	"time"
 
 	"trame/scheduling"
@@ -23,19 +22,12 @@ func New(db *store.DB, office *post.Office) *Desk { return &Desk{db: db, post: o
 // Now is the instant at which the desk's answers hold.
 func (d *Desk) Now() time.Time { return d.db.Now() }
 
-// by names an agent in a history.
-func by(actor scheduling.Actor) string { return "user:" + string(actor.ID) }
-
 // trace is an audit event about a cohort; fields are codes and counts, never
 // personal values.
 func trace(actor scheduling.Actor, verb string, c scheduling.Cohort, reason string, fields map[string]any) scheduling.AuditEvent {
-	text, err := json.Marshal(fields)
-	if err != nil { // strings, numbers and lists of them always marshal
-		panic(err)
-	}
 	return scheduling.AuditEvent{
-		Actor: by(actor), Verb: verb, Subject: "cohort:" + string(c.ID), Unit: c.Unit,
-		Fields: string(text), Reason: reason,
+		Actor: actor.ID.Ref(), Verb: verb, Subject: "cohort:" + string(c.ID), Unit: c.Unit,
+		Fields: scheduling.TraceFields(fields), Reason: reason,
 	}
 }
 

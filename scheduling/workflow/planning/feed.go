@@ -43,7 +43,7 @@ func (d *Desk) OpenFeed(ctx context.Context, actor scheduling.Actor, scope, owne
 		if err != nil {
 			return err
 		}
-		feed, token, err = openFeed(tx, by(actor), unit, scope, owner, name)
+		feed, token, err = openFeed(tx, actor.ID.Ref(), unit, scope, owner, name)
 		return err
 	})
 	return feed, token, err
@@ -104,7 +104,7 @@ func (d *Desk) RotateFeed(ctx context.Context, actor scheduling.Actor, id schedu
 		if err != nil {
 			return err
 		}
-		feed, token, err = openFeed(tx, by(actor), unit, old.Scope, old.Owner, old.Name)
+		feed, token, err = openFeed(tx, actor.ID.Ref(), unit, old.Scope, old.Owner, old.Name)
 		return err
 	})
 	return feed, token, err
@@ -117,7 +117,7 @@ func (d *Desk) RevokeFeed(ctx context.Context, actor scheduling.Actor, id schedu
 		if err != nil {
 			return err
 		}
-		return tx.Audit(scheduling.AuditEvent{Actor: by(actor), Verb: "revoked", Subject: "feed:" + string(id), Unit: unit})
+		return tx.Audit(scheduling.AuditEvent{Actor: actor.ID.Ref(), Verb: "revoked", Subject: "feed:" + string(id), Unit: unit})
 	})
 }
 

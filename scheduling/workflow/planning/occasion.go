@@ -144,7 +144,7 @@ func peopleOf(tx *store.Tx, animations []scheduling.Animation) (map[string]perso
 		return nil, err
 	}
 	for _, u := range found {
-		people[scheduling.UserResource(u.ID)] = person{u.Name(), u.Email, "user:" + string(u.ID)}
+		people[scheduling.UserResource(u.ID)] = person{u.Name(), u.Email, u.ID.Ref()}
 	}
 	partners, err := tx.FacilitatorsByID(facilitators)
 	if err != nil {

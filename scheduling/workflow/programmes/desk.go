@@ -4,7 +4,6 @@ package programmes
 
 import (
 	"context"
-	"encoding/json"
 
 	"trame/scheduling"
 	"trame/scheduling/post"
@@ -76,11 +75,7 @@ func programmeFor(tx *store.Tx, actor scheduling.Actor, id scheduling.ProgrammeI
 
 // audit records what was done to a version.
 func audit(tx *store.Tx, actor scheduling.Actor, verb string, id scheduling.VersionID, unit scheduling.UnitID, fields map[string]any) error {
-	text, err := json.Marshal(fields)
-	if err != nil {
-		return err
-	}
 	return tx.Audit(scheduling.AuditEvent{
-		Actor: "user:" + string(actor.ID), Verb: verb, Subject: "version:" + string(id), Unit: unit, Fields: string(text),
+		Actor: actor.ID.Ref(), Verb: verb, Subject: "version:" + string(id), Unit: unit, Fields: scheduling.TraceFields(fields),
 	})
 }

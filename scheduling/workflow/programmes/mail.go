@@ -101,7 +101,7 @@ func (d *Desk) tell(tx *store.Tx, organisation scheduling.Organisation, unit sch
 	}
 	_, err := d.post.Queue(tx, post.Draft{
 		Unit: unit, Organisation: organisation, Kind: template, DedupeKey: key,
-		Recipient: "user:" + string(to.ID), ToName: to.Name(), ToAddress: to.Email, Template: template, Data: data,
+		Recipient: to.ID.Ref(), ToName: to.Name(), ToAddress: to.Email, Template: template, Data: data,
 	})
 	return err
 }

@@ -84,7 +84,7 @@ func (d *Desk) Export(ctx context.Context, actor scheduling.Actor, id scheduling
 			return err
 		}
 		return tx.Audit(scheduling.AuditEvent{
-			Actor: "user:" + string(actor.ID), Verb: "exported", Subject: "report:" + string(id), Unit: r.Programme.Unit, Fields: "{}",
+			Actor: actor.ID.Ref(), Verb: "exported", Subject: "report:" + string(id), Unit: r.Programme.Unit, Fields: "{}",
 		})
 	})
 	return r, err

@@ -69,8 +69,8 @@ func (d *Desk) Message(ctx context.Context, actor scheduling.Actor, id schedulin
 			return nil
 		}
 		return tx.Audit(scheduling.AuditEvent{
-			Actor: "user:" + string(actor.ID), Verb: "read", Subject: "insured:" + string(m.Insured),
-			Unit: m.Unit, Fields: `{"message":"` + string(m.ID) + `"}`,
+			Actor: actor.ID.Ref(), Verb: "read", Subject: "insured:" + string(m.Insured),
+			Unit: m.Unit, Fields: scheduling.TraceFields(map[string]any{"message": m.ID}),
 		})
 	})
 	return m, letter, err

@@ -110,7 +110,7 @@ func (d *Desk) open(ctx context.Context, user scheduling.User, device string, su
 			return err
 		}
 		return tx.Audit(scheduling.AuditEvent{
-			Actor: "user:" + string(user.ID), Verb: "signed_in", Subject: "user:" + string(user.ID),
+			Actor: user.ID.Ref(), Verb: "signed_in", Subject: user.ID.Ref(),
 		})
 	})
 	return token, err
@@ -166,7 +166,7 @@ func (d *Desk) SignOut(ctx context.Context, actor scheduling.Actor, id schedulin
 			return err
 		}
 		return tx.Audit(scheduling.AuditEvent{
-			Actor: "user:" + string(actor.ID), Verb: "signed_out", Subject: "user:" + string(actor.ID),
+			Actor: actor.ID.Ref(), Verb: "signed_out", Subject: actor.ID.Ref(),
 		})
 	})
 }

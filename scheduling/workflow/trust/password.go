@@ -63,7 +63,7 @@ func (d *Desk) ChangePassword(ctx context.Context, actor scheduling.Actor, here 
 			return err
 		}
 		return tx.Audit(scheduling.AuditEvent{
-			Actor: "user:" + string(actor.ID), Verb: "password_changed", Subject: "user:" + string(actor.ID),
+			Actor: actor.ID.Ref(), Verb: "password_changed", Subject: actor.ID.Ref(),
 		})
 	})
 }
