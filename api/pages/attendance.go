@@ -127,7 +127,7 @@ func marksIn(form url.Values) []attending.Mark {
 		m := attending.Mark{Enrolment: scheduling.EnrolmentID(id), Status: scheduling.AttendanceStatus(status)}
 		m.Version, _ = strconv.Atoi(form.Get("version." + id)) // not a number: 0, refused where someone marked
 		if m.Status == scheduling.Partial {
-			m.MinutesMissed = typedMinutes(minutes)
+			m.MinutesMissed = optionalNumber(minutes)
 		}
 		if m.Status != scheduling.Present { // the reason of an earlier mark stays in its hidden field
 			m.Reason = reason
@@ -135,18 +135,6 @@ func marksIn(form url.Values) []attending.Mark {
 		marks = append(marks, m)
 	}
 	return marks
-}
-
-// typedMinutes reads a number of minutes; what is none is out of every range.
-func typedMinutes(text string) int {
-	if text == "" {
-		return 0
-	}
-	n, err := strconv.Atoi(text)
-	if err != nil {
-		return -1
-	}
-	return n
 }
 
 // onSheet saves what was changed on the form, then does more with the sheet,

@@ -1,7 +1,6 @@
 package pages
 
 import (
-	"strconv"
 
 	"github.com/labstack/echo/v4"
 
@@ -64,10 +63,7 @@ func (p *Pages) prioritise(c echo.Context, actor scheduling.Actor) error {
 	if err != nil {
 		return err
 	}
-	priority, err := strconv.Atoi(c.FormValue("priority"))
-	if err != nil {
-		priority = -1 // refused at its field
-	}
+	priority := wholeNumber(c.FormValue("priority"))
 	if err := p.Inviting.Prioritise(c.Request().Context(), actor, enrolmentID(c), priority, c.FormValue("reason"), version(c)); err != nil {
 		return p.again(c, err, "enrolment-priority", view)
 	}

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -133,11 +134,24 @@ func (p *Pages) takeFlash(c echo.Context) templates.Flash {
 
 // version reads a form's hidden version: what the actor saw when he began.
 func version(c echo.Context) int {
-	n, err := strconv.Atoi(c.FormValue("version"))
+	return wholeNumber(c.FormValue("version")) // -1 is never the current one: the edit is refused as stale
+}
+
+// wholeNumber reads what was typed; what is none is -1, which no rule accepts.
+func wholeNumber(typed string) int {
+	n, err := strconv.Atoi(strings.TrimSpace(typed))
 	if err != nil {
-		return -1 // never the current one: the edit is refused as stale
+		return -1
 	}
 	return n
+}
+
+// optionalNumber is wholeNumber where nothing typed means 0.
+func optionalNumber(typed string) int {
+	if strings.TrimSpace(typed) == "" {
+		return 0
+	}
+	return wholeNumber(typed)
 }
 
 func orElse(value, otherwise string) string {

@@ -2,7 +2,6 @@ package pages
 
 import (
 	"net/url"
-	"strconv"
 	"strings"
 
 	"github.com/labstack/echo/v4"
@@ -210,13 +209,5 @@ func (p *Pages) removeAgreement(c echo.Context, actor scheduling.Actor) error {
 
 // number reads a whole number; "" is 0, what is none is -1.
 func number(c echo.Context, field string) int {
-	text := strings.TrimSpace(c.FormValue(field))
-	if text == "" {
-		return 0
-	}
-	n, err := strconv.Atoi(text)
-	if err != nil {
-		return -1
-	}
-	return n
+	return optionalNumber(c.FormValue(field))
 }

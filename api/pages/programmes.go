@@ -2,8 +2,6 @@ package pages
 
 import (
 	"net/url"
-	"strconv"
-	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -121,9 +119,5 @@ func identityOf(form url.Values) scheduling.ProgrammeVersion {
 
 // whole reads a whole number; what is none is -1, which no rule accepts.
 func whole(form url.Values, name string) int {
-	n, err := strconv.Atoi(strings.TrimSpace(form.Get(name)))
-	if err != nil {
-		return -1
-	}
-	return n
+	return wholeNumber(form.Get(name))
 }

@@ -54,6 +54,16 @@ func (tx *Tx) ReplaceCohort(c scheduling.Cohort) error {
 	return replace(tx, cohortRow(c), c.ID, c.Version)
 }
 
+// CohortFor finds a cohort in which the actor may do deed: NotFound when he
+// cannot see it, Forbidden when he sees it and may not.
+func (tx *Tx) CohortFor(actor scheduling.Actor, id scheduling.CohortID, deed scheduling.Deed) (scheduling.Cohort, error) {
+	c, err := tx.Cohort(id)
+	if err != nil {
+		return c, err
+	}
+	return c, actor.May(deed, c.Unit)
+}
+
 // LockCohort finds one and holds it against other writers until the end of
 // the transaction: whoever seats a person does so (rule 7).
 func (tx *Tx) LockCohort(id scheduling.CohortID) (scheduling.Cohort, error) {

@@ -62,7 +62,7 @@ func (d *Desk) PrintBooklet(ctx context.Context, actor scheduling.Actor, id sche
 }
 
 func readBooklet(tx *store.Tx, actor scheduling.Actor, id scheduling.CohortID) (b Booklet, err error) {
-	if b.Cohort, err = cohortFor(tx, actor, id, scheduling.SeePlan); err != nil {
+	if b.Cohort, err = tx.CohortFor(actor, id, scheduling.SeePlan); err != nil {
 		return b, err
 	}
 	if b.Version, err = tx.Version(b.Cohort.VersionID); err != nil {
@@ -122,7 +122,7 @@ func (b *Booklet) keepReviewed() {
 func (d *Desk) AddEntry(ctx context.Context, actor scheduling.Actor, e scheduling.BookletEntry) (scheduling.BookletEntryID, error) {
 	e.ID = store.NewID[scheduling.BookletEntryID]()
 	err := d.db.Write(ctx, func(tx *store.Tx) error {
-		c, err := cohortFor(tx, actor, e.Cohort, scheduling.SeeSocial)
+		c, err := tx.CohortFor(actor, e.Cohort, scheduling.SeeSocial)
 		if err != nil {
 			return err
 		}
@@ -212,7 +212,7 @@ func (d *Desk) entry(ctx context.Context, actor scheduling.Actor, id scheduling.
 		if err != nil {
 			return err
 		}
-		c, err := cohortFor(tx, actor, e.Cohort, deed)
+		c, err := tx.CohortFor(actor, e.Cohort, deed)
 		if err != nil {
 			return err
 		}

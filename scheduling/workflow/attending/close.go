@@ -65,7 +65,7 @@ func (d *Desk) Reopen(ctx context.Context, actor scheduling.Actor, id scheduling
 			return err
 		}
 		w := &writing{actor: actor, meeting: m}
-		if w.cohort, err = cohortFor(tx, actor, m.Cohort, scheduling.SeePeople); err != nil {
+		if w.cohort, err = tx.CohortFor(actor, m.Cohort, scheduling.SeePeople); err != nil {
 			return err
 		}
 		if err := w.mayClose(version); err != nil {

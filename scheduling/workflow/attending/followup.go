@@ -131,7 +131,7 @@ func followUpFor(tx *store.Tx, actor scheduling.Actor, id scheduling.FollowUpID,
 	if f, err = tx.FollowUp(id); err != nil {
 		return f, p, c, err
 	}
-	if c, err = cohortFor(tx, actor, f.Cohort, deed); err != nil {
+	if c, err = tx.CohortFor(actor, f.Cohort, deed); err != nil {
 		return f, p, c, err
 	}
 	people, err := tx.ParticipantsByEnrolment([]scheduling.EnrolmentID{f.Enrolment})

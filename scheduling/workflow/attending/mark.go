@@ -102,7 +102,7 @@ func lockSheet(tx *store.Tx, actor scheduling.Actor, id scheduling.MeetingID) (*
 		return nil, err
 	}
 	w := &writing{actor: actor, meeting: m, people: map[scheduling.EnrolmentID]scheduling.Enrolment{}}
-	if w.cohort, err = cohortFor(tx, actor, m.Cohort, scheduling.Invite); err != nil {
+	if w.cohort, err = tx.CohortFor(actor, m.Cohort, scheduling.Invite); err != nil {
 		return nil, err
 	}
 	w.social = actor.May(scheduling.SeeSocial, w.cohort.Unit) == nil

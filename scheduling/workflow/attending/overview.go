@@ -35,7 +35,7 @@ type Attending struct {
 // Overview reads a cohort's attendance.
 func (d *Desk) Overview(ctx context.Context, actor scheduling.Actor, id scheduling.CohortID) (o Overview, err error) {
 	err = d.db.Read(ctx, func(tx *store.Tx) error {
-		if o.Cohort, err = cohortFor(tx, actor, id, scheduling.SeePlan); err != nil {
+		if o.Cohort, err = tx.CohortFor(actor, id, scheduling.SeePlan); err != nil {
 			return err
 		}
 		o.Now = tx.Now

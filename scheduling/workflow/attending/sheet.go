@@ -75,7 +75,7 @@ func readSheet(tx *store.Tx, actor scheduling.Actor, id scheduling.MeetingID) (s
 	if s.Meeting, err = tx.Meeting(id); err != nil {
 		return s, err
 	}
-	if s.Cohort, err = cohortFor(tx, actor, s.Meeting.Cohort, scheduling.SeePeople); err != nil {
+	if s.Cohort, err = tx.CohortFor(actor, s.Meeting.Cohort, scheduling.SeePeople); err != nil {
 		return s, err
 	}
 	if s.Version, err = tx.Version(s.Cohort.VersionID); err != nil {

@@ -21,16 +21,7 @@ func New(db *store.DB, office *post.Office) *Desk { return &Desk{db, office} }
 // answerDays is how long a link takes answers; the results are shown after.
 const answerDays = 30
 
-// cohortFor finds a cohort in which the actor may do deed.
-func cohortFor(tx *store.Tx, actor scheduling.Actor, id scheduling.CohortID, deed scheduling.Deed) (scheduling.Cohort, error) {
-	c, err := tx.Cohort(id)
-	if err != nil {
-		return c, err
-	}
-	return c, actor.May(deed, c.Unit)
-}
-
-// heldCohort is cohortFor, locked: submissions and assignments of a cohort
+// heldCohort is tx.CohortFor, locked: submissions and assignments of a cohort
 // change one at a time.
 func heldCohort(tx *store.Tx, actor scheduling.Actor, id scheduling.CohortID, deed scheduling.Deed) (scheduling.Cohort, error) {
 	c, err := tx.LockCohort(id)

@@ -31,7 +31,7 @@ type Overview struct {
 func (d *Desk) Overview(ctx context.Context, actor scheduling.Actor, id scheduling.CohortID) (o Overview, err error) {
 	err = d.db.Read(ctx, func(tx *store.Tx) error {
 		o = Overview{}
-		if o.Cohort, err = cohortFor(tx, actor, id, scheduling.SeePlan); err != nil {
+		if o.Cohort, err = tx.CohortFor(actor, id, scheduling.SeePlan); err != nil {
 			return err
 		}
 		o.MayAct = actor.May(scheduling.Organise, o.Cohort.Unit) == nil
@@ -112,7 +112,7 @@ type Letter struct {
 func (d *Desk) Letters(ctx context.Context, actor scheduling.Actor, id scheduling.CohortID) (letters []Letter, err error) {
 	err = d.db.Write(ctx, func(tx *store.Tx) error {
 		letters = nil
-		c, err := cohortFor(tx, actor, id, scheduling.SeePeople)
+		c, err := tx.CohortFor(actor, id, scheduling.SeePeople)
 		if err != nil {
 			return err
 		}

@@ -89,15 +89,6 @@ func (r *run) readSites(tx *store.Tx) error {
 // closes is when entry closes.
 func (r run) closes() time.Time { return r.cohort.EntryCloses(r.meetings) }
 
-// seen finds a cohort the actor may see the people of.
-func seen(tx *store.Tx, actor scheduling.Actor, id scheduling.CohortID, deed scheduling.Deed) (scheduling.Cohort, error) {
-	c, err := tx.Cohort(id)
-	if err != nil {
-		return c, err
-	}
-	return c, actor.May(deed, c.Unit)
-}
-
 // person finds an insured the actor may do deed to.
 func person(tx *store.Tx, actor scheduling.Actor, id scheduling.InsuredID, deed scheduling.Deed) (scheduling.Insured, error) {
 	i, err := tx.Insured(id)

@@ -23,7 +23,7 @@ type Roll struct {
 // Roll reads a cohort's enrolments, without any social content.
 func (d *Desk) Roll(ctx context.Context, actor scheduling.Actor, id scheduling.CohortID) (roll Roll, err error) {
 	err = d.db.Read(ctx, func(tx *store.Tx) error {
-		c, err := seen(tx, actor, id, scheduling.SeePeople)
+		c, err := tx.CohortFor(actor, id, scheduling.SeePeople)
 		if err != nil {
 			return err
 		}
@@ -72,7 +72,7 @@ func enrolled(tx *store.Tx, actor scheduling.Actor, id scheduling.EnrolmentID) (
 	if err != nil {
 		return e, scheduling.Cohort{}, err
 	}
-	if _, err := seen(tx, actor, e.Cohort, scheduling.Invite); err != nil {
+	if _, err := tx.CohortFor(actor, e.Cohort, scheduling.Invite); err != nil {
 		return e, scheduling.Cohort{}, err
 	}
 	c, err := tx.LockCohort(e.Cohort)
@@ -159,7 +159,7 @@ func (d *Desk) Prioritise(ctx context.Context, actor scheduling.Actor, id schedu
 // capacity grew, say.
 func (d *Desk) OfferFree(ctx context.Context, actor scheduling.Actor, id scheduling.CohortID) error {
 	return d.db.Write(ctx, func(tx *store.Tx) error {
-		if _, err := seen(tx, actor, id, scheduling.Invite); err != nil {
+		if _, err := tx.CohortFor(actor, id, scheduling.Invite); err != nil {
 			return err
 		}
 		c, err := tx.LockCohort(id)

@@ -49,7 +49,7 @@ func (d *Desk) Seat(ctx context.Context, actor scheduling.Actor, id scheduling.E
 		if err != nil {
 			return err
 		}
-		c, err := seen(tx, actor, e.Cohort, scheduling.SeePeople)
+		c, err := tx.CohortFor(actor, e.Cohort, scheduling.SeePeople)
 		if err != nil {
 			return err
 		}

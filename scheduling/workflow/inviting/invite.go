@@ -39,7 +39,7 @@ const shownCandidates = 60
 func (d *Desk) Candidates(ctx context.Context, actor scheduling.Actor, id scheduling.CohortID, words string, chosen []scheduling.InsuredID) (choice Choice, err error) {
 	units := actor.Units(scheduling.Invite)
 	err = d.db.Read(ctx, func(tx *store.Tx) error {
-		c, err := seen(tx, actor, id, scheduling.Invite)
+		c, err := tx.CohortFor(actor, id, scheduling.Invite)
 		if err != nil {
 			return err
 		}
@@ -168,7 +168,7 @@ func (d *Desk) sample(p *Preview, tx *store.Tx, r run, c Candidate) (err error) 
 
 // choose checks that a choice may be sent, and finds its people.
 func choose(tx *store.Tx, actor scheduling.Actor, id scheduling.CohortID, ids []scheduling.InsuredID, replyBy scheduling.Date) (r run, list []Candidate, err error) {
-	c, err := seen(tx, actor, id, scheduling.Invite)
+	c, err := tx.CohortFor(actor, id, scheduling.Invite)
 	if err != nil {
 		return r, nil, err
 	}
@@ -208,7 +208,7 @@ func (d *Desk) Invite(ctx context.Context, actor scheduling.Actor, id scheduling
 	}
 	err = d.db.Write(ctx, func(tx *store.Tx) error {
 		sent = Sent{}
-		if _, err := seen(tx, actor, id, scheduling.Invite); err != nil {
+		if _, err := tx.CohortFor(actor, id, scheduling.Invite); err != nil {
 			return err
 		}
 		if _, err := tx.LockCohort(id); err != nil { // two waves at once would ask twice

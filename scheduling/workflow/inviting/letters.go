@@ -39,7 +39,7 @@ func (r run) letter(i scheduling.Insured, a Asking, now time.Time) Letter {
 func (d *Desk) Letters(ctx context.Context, actor scheduling.Actor, id scheduling.CohortID, only scheduling.InvitationID) (letters []Letter, err error) {
 	err = d.db.Write(ctx, func(tx *store.Tx) error {
 		letters = nil
-		c, err := seen(tx, actor, id, scheduling.Invite)
+		c, err := tx.CohortFor(actor, id, scheduling.Invite)
 		if err != nil {
 			return err
 		}
@@ -102,7 +102,7 @@ func toPrint(tx *store.Tx, id scheduling.CohortID, only scheduling.InvitationID)
 func (d *Desk) Posted(ctx context.Context, actor scheduling.Actor, id scheduling.CohortID, invitations []scheduling.InvitationID) (posted int, err error) {
 	err = d.db.Write(ctx, func(tx *store.Tx) error {
 		posted = 0
-		c, err := seen(tx, actor, id, scheduling.Invite)
+		c, err := tx.CohortFor(actor, id, scheduling.Invite)
 		if err != nil {
 			return err
 		}

@@ -67,7 +67,7 @@ func invited(tx *store.Tx, actor scheduling.Actor, id scheduling.InvitationID) (
 	if err != nil {
 		return inv, scheduling.Cohort{}, err
 	}
-	c, err := seen(tx, actor, inv.Cohort, scheduling.Invite)
+	c, err := tx.CohortFor(actor, inv.Cohort, scheduling.Invite)
 	return inv, c, err
 }
 

@@ -31,7 +31,7 @@ type Sendings struct {
 func (d *Desk) Sendings(ctx context.Context, actor scheduling.Actor, id scheduling.CohortID) (s Sendings, err error) {
 	units := actor.Units(scheduling.SeePeople)
 	err = d.db.Read(ctx, func(tx *store.Tx) error {
-		c, err := seen(tx, actor, id, scheduling.SeePeople)
+		c, err := tx.CohortFor(actor, id, scheduling.SeePeople)
 		if err != nil {
 			return err
 		}

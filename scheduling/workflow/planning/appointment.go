@@ -69,15 +69,7 @@ type OtherDate struct {
 // is opened.
 func (d *Desk) Appointment(ctx context.Context, token string) (view Appointment, err error) {
 	err = d.db.Read(ctx, func(tx *store.Tx) error {
-		a, err := byToken(tx, token)
-		if err != nil {
-			return err
-		}
-		m, err := tx.Meeting(a.Meeting)
-		if err != nil {
-			return err
-		}
-		o, err := occasionOf(tx, m)
+		a, o, err := opened(tx, token)
 		if err != nil {
 			return err
 		}
@@ -93,6 +85,19 @@ func (d *Desk) Appointment(ctx context.Context, token string) (view Appointment,
 		return err
 	})
 	return view, err
+}
+
+// opened is what a link is for, with the meeting and all around it.
+func opened(tx *store.Tx, token string) (a scheduling.Animation, o occasion, err error) {
+	if a, err = byToken(tx, token); err != nil {
+		return a, o, err
+	}
+	m, err := tx.Meeting(a.Meeting)
+	if err != nil {
+		return a, o, err
+	}
+	o, err = occasionOf(tx, m)
+	return a, o, err
 }
 
 func (o occasion) appointment(now time.Time) Appointment {
@@ -186,15 +191,7 @@ func (d *Desk) others(tx *store.Tx, a scheduling.Animation) ([]OtherDate, error)
 // Download is one meeting as a file to add to a calendar once.
 func (d *Desk) Download(ctx context.Context, token string) (body []byte, err error) {
 	err = d.db.Read(ctx, func(tx *store.Tx) error {
-		a, err := byToken(tx, token)
-		if err != nil {
-			return err
-		}
-		m, err := tx.Meeting(a.Meeting)
-		if err != nil {
-			return err
-		}
-		o, err := occasionOf(tx, m)
+		_, o, err := opened(tx, token)
 		if err != nil {
 			return err
 		}
