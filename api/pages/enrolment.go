@@ -1,7 +1,6 @@
 package pages
 
 import (
-
 	"github.com/labstack/echo/v4"
 
 	"trame/scheduling"

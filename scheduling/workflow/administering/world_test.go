@@ -1,6 +1,7 @@
 package administering_test
 
 import (
+	"context"
 	"errors"
 	"testing"
 
@@ -21,14 +22,19 @@ type office struct {
 	desk  *administering.Desk
 }
 
+// today is when every story here begins.
+const today = "2027-01-12T09:00:00+01:00"
+
+// reference is the reference world, loaded once.
+var reference = storetest.NewFilled(today, func(ctx context.Context, db *store.DB) error {
+	return valdoise.Load(ctx, db, "hash")
+})
+
 // eachOffice runs f on both databases, on 12 January 2027.
 func eachOffice(t *testing.T, f func(t *testing.T, o *office)) {
 	t.Helper()
-	clock := storetest.NewClock("2027-01-12T09:00:00+01:00")
-	storetest.EachDialect(t, clock, func(t *testing.T, db *store.DB) {
-		if err := valdoise.Load(t.Context(), db, "hash"); err != nil {
-			t.Fatal(err)
-		}
+	clock := storetest.NewClock(today)
+	reference.EachDialect(t, clock, func(t *testing.T, db *store.DB) {
 		keyset, err := vault.Generate()
 		if err != nil {
 			t.Fatal(err)
@@ -37,7 +43,7 @@ func eachOffice(t *testing.T, f func(t *testing.T, o *office)) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		clock.Set(storetest.NewClock("2027-01-12T09:00:00+01:00").Now())
+		clock.Set(storetest.NewClock(today).Now())
 		f(t, &office{t, db, clock, administering.New(db, post.New(keys, "http://trame.example"), vault.NewPasswords(2))})
 	})
 }

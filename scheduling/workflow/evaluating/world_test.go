@@ -1,6 +1,7 @@
 package evaluating_test
 
 import (
+	"context"
 	"regexp"
 	"testing"
 	"time"
@@ -27,19 +28,25 @@ type world struct {
 	worker, adviser, elsewhere scheduling.Actor
 }
 
+const today = "2027-01-12T09:00:00+01:00"
+
+// reference is the reference world, loaded once.
+var reference = storetest.NewFilled(today, func(ctx context.Context, db *store.DB) error {
+	return valdoise.Load(ctx, db, "hash")
+})
+
 // story runs f on each database, in the reference world; the clock stands
 // three months on, when the session in Osny is over.
 func story(t *testing.T, f func(w *world)) {
 	t.Helper()
-	clock := storetest.NewClock("2027-01-12T09:00:00+01:00")
-	storetest.EachDialect(t, clock, func(t *testing.T, db *store.DB) {
+	clock := storetest.NewClock(today)
+	reference.EachDialect(t, clock, func(t *testing.T, db *store.DB) {
 		clock.Set(time.Date(2027, 1, 12, 8, 0, 0, 0, time.UTC))
 		keyset, err := vault.Generate()
 		w := &world{T: t, db: db, clock: clock}
 		w.must(err)
 		keys, err := vault.New(keyset)
 		w.must(err)
-		w.must(valdoise.Load(t.Context(), db, "hash"))
 		w.must(valdoise.AddPresent(t.Context(), db, keys))
 		w.post = post.New(keys, "https://trame.example")
 		w.desk = evaluating.New(db, w.post)

@@ -1,6 +1,7 @@
 package planning_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -26,11 +27,19 @@ type house struct {
 	claire, samir, lucie, helene, paul scheduling.Actor
 }
 
+// morning is when every story here begins.
+const morning = "2027-01-05T08:00:00Z"
+
+// reference is the reference world, loaded once.
+var reference = storetest.NewFilled(morning, func(ctx context.Context, db *store.DB) error {
+	return valdoise.Load(ctx, db, "hash")
+})
+
 func inEachHouse(t *testing.T, f func(h *house)) {
 	t.Helper()
-	clock := storetest.NewClock("2027-01-05T08:00:00Z")
-	storetest.EachDialect(t, clock, func(t *testing.T, db *store.DB) {
-		clock.Set(storetest.NewClock("2027-01-05T08:00:00Z").Now())
+	clock := storetest.NewClock(morning)
+	reference.EachDialect(t, clock, func(t *testing.T, db *store.DB) {
+		clock.Set(storetest.NewClock(morning).Now())
 		f(open(t, db, clock))
 	})
 }
@@ -43,9 +52,6 @@ func open(t *testing.T, db *store.DB, clock *storetest.Clock) *house {
 	}
 	keys, err := vault.New(keyset)
 	if err != nil {
-		t.Fatal(err)
-	}
-	if err := valdoise.Load(t.Context(), db, "hash"); err != nil {
 		t.Fatal(err)
 	}
 	office := post.New(keys, "https://trame.test")

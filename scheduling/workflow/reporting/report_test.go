@@ -1,6 +1,7 @@
 package reporting_test
 
 import (
+	"context"
 	"encoding/json"
 	"maps"
 	"os"
@@ -38,14 +39,18 @@ func published(t *testing.T) (age, pathology, outcome map[string]int) {
 	return text.History.Age, text.History.Pathology, text.History.Outcome
 }
 
+const today = "2027-01-12T09:00:00Z"
+
+// reference is the reference world with its past, loaded once.
+var reference = storetest.NewFilled(today, func(ctx context.Context, db *store.DB) error {
+	if err := valdoise.Load(ctx, db, "hash"); err != nil {
+		return err
+	}
+	return valdoise.AddPast(ctx, db)
+})
+
 func world(t *testing.T, f func(t *testing.T, db *store.DB, desk *reporting.Desk)) {
-	storetest.EachDialect(t, storetest.NewClock("2027-01-12T09:00:00Z"), func(t *testing.T, db *store.DB) {
-		if err := valdoise.Load(t.Context(), db, "hash"); err != nil {
-			t.Fatal(err)
-		}
-		if err := valdoise.AddPast(t.Context(), db); err != nil {
-			t.Fatal(err)
-		}
+	reference.EachDialect(t, storetest.NewClock(today), func(t *testing.T, db *store.DB) {
 		f(t, db, reporting.New(db))
 	})
 }
