@@ -12,12 +12,12 @@ import (
 // stand above it; post, the demonstration's world and storetest use store.
 var rows = [][]string{
 	{"scheduling"},
-	{"migrations", "templates"},
+	{"migrations", "templates", "scheduling/timetable"},
 	{
 		"scheduling/store", "scheduling/mail", "scheduling/ical", "scheduling/print", "scheduling/transfer", "scheduling/vault",
-		"scheduling/cadence", "scheduling/planner", "scheduling/eligibility", "scheduling/evaluation", "scheduling/followup",
+		"scheduling/cadence", "scheduling/eligibility", "scheduling/evaluation", "scheduling/followup",
 	},
-	{"scheduling/post", "scheduling/valdoise", "scheduling/store/storetest"},
+	{"scheduling/post", "scheduling/valdoise", "scheduling/store/storetest", "scheduling/planner"},
 	{"scheduling/workflow/*", "scheduling/jobs"},
 	{"api/pages"},
 	{"api"},

@@ -1,0 +1,53 @@
+package timetable
+
+// PlanFormat is the first line of a plan's file.
+const PlanFormat = "trame-plan/1"
+
+// Plan is an answer to an instance: every meeting of the planned cohorts, in
+// the instance's order, and why the others could not be planned.
+type Plan struct {
+	Format   string `json:"format"`
+	Instance string `json:"instance"`
+	Cost
+	Bound      int          `json:"bound"` // no plan with as few unplanned cohorts and no more perturbation has less comfort cost
+	Meetings   []Meeting    `json:"meetings"`
+	Impossible []Impossible `json:"impossible"`
+}
+
+// Cost of a plan; the first figure that differs decides which is better.
+type Cost struct {
+	Unplanned    int `json:"unplanned"`
+	Perturbation int `json:"perturbation"`
+	Comfort      int `json:"comfort"`
+}
+
+// Compare orders costs: negative when c is better than other.
+func (c Cost) Compare(other Cost) int {
+	switch {
+	case c.Unplanned != other.Unplanned:
+		return c.Unplanned - other.Unplanned
+	case c.Perturbation != other.Perturbation:
+		return c.Perturbation - other.Perturbation
+	}
+	return c.Comfort - other.Comfort
+}
+
+// Impossible says why a cohort has no place.
+type Impossible struct {
+	Cohort   string   `json:"cohort"`
+	Blocking []Reason `json:"blocking"` // without any one of them it could be planned: a minimal set
+	Repairs  []Reason `json:"repairs"`  // each alone, if lifted, makes room
+	Funnel   []Funnel `json:"funnel"`
+}
+
+// Funnel counts the days left to a module as each kind of constraint is heard.
+type Funnel struct {
+	Module string  `json:"module"`
+	Left   []Stage `json:"left"`
+}
+
+// Stage is how many days are left after one kind of constraint.
+type Stage struct {
+	Reason Reason
+	Days   int
+}
