@@ -1,5 +1,10 @@
 package timetable
 
+import (
+	"encoding/json"
+	"fmt"
+)
+
 // PlanFormat is the first line of a plan's file.
 const PlanFormat = "trame-plan/1"
 
@@ -46,8 +51,24 @@ type Funnel struct {
 	Left   []Stage `json:"left"`
 }
 
-// Stage is how many days are left after one kind of constraint.
+// Stage is how many days are left once one more thing is asked of them:
+// working_days, then room, lead, roles.
 type Stage struct {
-	Reason Reason
-	Days   int
+	Name string
+	Days int
+}
+
+// MarshalJSON writes ["room", 38].
+func (s Stage) MarshalJSON() ([]byte, error) { return json.Marshal([]any{s.Name, s.Days}) }
+
+// UnmarshalJSON reads what MarshalJSON writes.
+func (s *Stage) UnmarshalJSON(text []byte) error {
+	var pair []json.RawMessage
+	if err := json.Unmarshal(text, &pair); err != nil || len(pair) != 2 {
+		return fmt.Errorf("%s is not like [\"room\", 38]", text)
+	}
+	if err := json.Unmarshal(pair[0], &s.Name); err != nil {
+		return err
+	}
+	return json.Unmarshal(pair[1], &s.Days)
 }

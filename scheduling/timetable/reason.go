@@ -1,10 +1,5 @@
 package timetable
 
-import (
-	"encoding/json"
-	"fmt"
-)
-
 // Reason is a kind of constraint that can keep a cohort from being planned.
 type Reason string
 
@@ -26,18 +21,3 @@ const (
 	ReasonCadence      Reason = "cadence"       // the distance between meetings
 	ReasonPinned       Reason = "pinned"        // meetings that must stay
 )
-
-// MarshalJSON writes ["room", 38].
-func (s Stage) MarshalJSON() ([]byte, error) { return json.Marshal([]any{s.Reason, s.Days}) }
-
-// UnmarshalJSON reads what MarshalJSON writes.
-func (s *Stage) UnmarshalJSON(text []byte) error {
-	var pair []json.RawMessage
-	if err := json.Unmarshal(text, &pair); err != nil || len(pair) != 2 {
-		return fmt.Errorf("%s is not like [\"room\", 38]", text)
-	}
-	if err := json.Unmarshal(pair[0], &s.Reason); err != nil {
-		return err
-	}
-	return json.Unmarshal(pair[1], &s.Days)
-}
