@@ -10,6 +10,8 @@ type (
 	SiteID          string
 	RoomID          string
 	ClosureID       string
+	AbsenceID       string
+	BusyCalendarID  string
 	PartnerID       string
 	FacilitatorID   string
 	AgreementID     string
