@@ -38,6 +38,7 @@ var keepers = map[string][]string{
 	"codeberg.org/go-pdf/fpdf":         {"scheduling/print"},
 	"github.com/xuri/excelize/":        {"scheduling/transfer"},
 	"github.com/tink-crypto/tink-go/":  {"scheduling/vault"},
+	"github.com/go-json-experiment/":   {"scheduling/timetable"},
 	"github.com/arran4/golang-ical":    {}, // second opinions, for tests alone
 	"github.com/chromedp/":             {},
 	"github.com/PuerkitoBio/goquery":   {},
