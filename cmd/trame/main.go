@@ -16,6 +16,6 @@ func main() {
 	defer stop()
 	if err := run(ctx, os.Args[1:], os.Environ(), os.Stdout); err != nil {
 		fmt.Fprintln(os.Stderr, "trame:", err)
-		os.Exit(1)
+		os.Exit(statusOf(err))
 	}
 }

@@ -3,8 +3,11 @@ package main
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"net"
 	"net/http"
+	"os/exec"
+	"strconv"
 	"testing"
 	"time"
 
@@ -25,6 +28,7 @@ func TestTranscripts(t *testing.T) {
 			"occupy": occupy,
 			"port":   freePort,
 			"ready":  waitReady,
+			"status": endsWith,
 		},
 	})
 }
@@ -42,6 +46,15 @@ func runSQL(ts *testscript.TestScript, _ bool, args []string) {
 		ts.Fatalf("no row touched by %s", args[1])
 	}
 	ts.Check(db.Close())
+}
+
+// endsWith N COMMAND... runs a command that must end with status N.
+func endsWith(ts *testscript.TestScript, _ bool, args []string) {
+	err := ts.Exec(args[1], args[2:]...)
+	ended, _ := errors.AsType[*exec.ExitError](err)
+	if ended == nil || strconv.Itoa(ended.ExitCode()) != args[0] {
+		ts.Fatalf("%s ended with %v, not %s", args[1], err, args[0])
+	}
 }
 
 // occupy NAME listens for the rest of the script; $NAME is the address.

@@ -81,7 +81,7 @@ func day(field string, d scheduling.Date) *Flaw {
 	return nil
 }
 
-func span(from string, a scheduling.Date, to string, b scheduling.Date) *Flaw {
+func inOrder(from string, a scheduling.Date, to string, b scheduling.Date) *Flaw {
 	if f := day(from, a); f != nil {
 		return f
 	}

@@ -5,9 +5,10 @@ package timetable
 const (
 	mostBytes    = 256 << 20
 	mostDays     = 5 * 366 // between the first and the last day
-	firstYear    = 1900
+	firstYear    = 1950
 	lastYear     = 2199
 	mostListed   = 100_000 // sites, rooms, people, cohorts, days, travels
+	mostHolidays = 1_000
 	mostMeetings = 1_000_000
 	mostModules  = 60 // of one cohort
 	mostRoles    = 10 // of one module

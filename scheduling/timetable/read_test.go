@@ -73,7 +73,7 @@ func TestAWrongInstanceIsNamedByItsField(t *testing.T) {
 		"a name that rings":           {`"name": "val-doise-2027"`, `"name": "val\u0007"`, `name: "val�" cannot be printed`},
 		"days out of order":           {`"last_day": "2027-12-31"`, `"last_day": "2027-01-03"`, `last_day: 2027-01-03 is before 2027-01-04`},
 		"a century":                   {`"last_day": "2027-12-31"`, `"last_day": "2127-12-31"`, `last_day: 36886 days after the first, more than 1830`},
-		"another age":                 {`"no_meeting": ["2027-03-29"]`, `"no_meeting": ["0027-03-29"]`, `no_meeting[0]: 0027-03-29 is not from 1900 to 2199`},
+		"another age":                 {`"no_meeting": ["2027-03-29"]`, `"no_meeting": ["0027-03-29"]`, `no_meeting[0]: 0027-03-29 is not from 1950 to 2199`},
 		"no first day":                {`"first_day": "2027-01-04"`, `"first_day": ""`, `first_day: is missing`},
 		"holidays out of order":       {`"to": "2027-02-21"`, `"to": "2027-02-05"`, `school_holidays[0].to: 2027-02-05 is before 2027-02-06`},
 		"cohort's days out of order":  {`"to": "2027-04-30"`, `"to": "2027-01-10"`, `cohorts[0].to: 2027-01-10 is before 2027-01-11`},

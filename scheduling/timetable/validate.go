@@ -39,7 +39,7 @@ func (v *validator) head() *Flaw {
 }
 
 func (v *validator) calendar() *Flaw {
-	if f := span("first_day", v.ins.FirstDay, "last_day", v.ins.LastDay); f != nil {
+	if f := inOrder("first_day", v.ins.FirstDay, "last_day", v.ins.LastDay); f != nil {
 		return f
 	}
 	if days := v.ins.FirstDay.DaysUntil(v.ins.LastDay) + 1; days > mostDays {
@@ -53,11 +53,11 @@ func (v *validator) calendar() *Flaw {
 			return f.in("no_meeting", i)
 		}
 	}
-	if f := crowded("school_holidays", len(v.ins.SchoolHolidays), mostListed); f != nil {
+	if f := crowded("school_holidays", len(v.ins.SchoolHolidays), mostHolidays); f != nil {
 		return f
 	}
 	for i, d := range v.ins.SchoolHolidays {
-		f := span("from", d.From, "to", d.To)
+		f := inOrder("from", d.From, "to", d.To)
 		if f == nil && d.From.DaysUntil(d.To) >= mostDays {
 			f = flaw("to", "more than %d days after from", mostDays)
 		}

@@ -28,7 +28,7 @@ func (v *validator) cohort(c *Cohort) *Flaw {
 	if f := within("size", c.Size, 1, mostSeats); f != nil {
 		return f
 	}
-	if f := span("from", c.From, "to", c.To); f != nil {
+	if f := inOrder("from", c.From, "to", c.To); f != nil {
 		return f
 	}
 	if f := c.Cadence.flaw().under("cadence"); f != nil {
