@@ -14,7 +14,7 @@ var rows = [][]string{
 	{"scheduling"},
 	{"migrations", "templates", "scheduling/timetable"},
 	{
-		"scheduling/store", "scheduling/mail", "scheduling/ical", "scheduling/print", "scheduling/transfer", "scheduling/vault",
+		"scheduling/store", "scheduling/mail", "scheduling/fetch", "scheduling/ical", "scheduling/print", "scheduling/transfer", "scheduling/vault",
 		"scheduling/cadence", "scheduling/eligibility", "scheduling/evaluation", "scheduling/followup",
 	},
 	{"scheduling/post", "scheduling/valdoise", "scheduling/store/storetest", "scheduling/planner"},
@@ -40,6 +40,7 @@ var keepers = map[string][]string{
 	"github.com/tink-crypto/tink-go/":  {"scheduling/vault"},
 	"github.com/go-json-experiment/":   {"scheduling/timetable"},
 	"github.com/arran4/golang-ical":    {}, // second opinions, for tests alone
+	"github.com/teambition/rrule-go":   {},
 	"github.com/chromedp/":             {},
 	"github.com/PuerkitoBio/goquery":   {},
 	"github.com/emersion/go-smtp":      {},
