@@ -31,6 +31,7 @@ type animationBody struct {
 	InvitedAt *time.Time `json:"invited_at,omitempty"`
 	RepliedAt *time.Time `json:"replied_at,omitempty"`
 	Reachable bool       `json:"reachable" doc:"An invitation can be mailed to him"`
+	Away      string     `json:"away,omitempty" enum:"closed,absent,agreement,busy,hours" doc:"He said that he could not be had then"`
 }
 
 type needBody struct {
@@ -50,7 +51,7 @@ type staffingBody struct {
 func animationOf(a planning.OnMeeting) animationBody {
 	return animationBody{
 		ID: string(a.ID), Name: a.Name, Partner: a.Partner, Role: a.Role, Kind: string(a.PartnerKind), AskedBy: a.AskedBy,
-		State: string(a.State()), Comment: a.Comment, InvitedAt: optional(a.InvitedAt), RepliedAt: optional(a.RepliedAt), Reachable: a.Reachable,
+		State: string(a.State()), Comment: a.Comment, InvitedAt: optional(a.InvitedAt), RepliedAt: optional(a.RepliedAt), Reachable: a.Reachable, Away: string(a.Away),
 	}
 }
 

@@ -119,6 +119,7 @@ type effectBody struct {
 	Meetings    []rescheduledBody `json:"meetings"`
 	Skipped     []skipBody        `json:"skipped"`
 	Obstacles   []obstacleBody    `json:"obstacles" doc:"Of a preview: empty when it can be done"`
+	Cautions    []cautionBody     `json:"cautions" doc:"Of a preview: who said that he could not be had then; it can be done all the same"`
 	TooShort    bool              `json:"too_short"`
 	OutOfOrder  bool              `json:"out_of_order" doc:"A module comes after a later one"`
 	UnknownFrom string            `json:"school_unknown_from,omitempty"`
@@ -156,9 +157,23 @@ type obstacleBody struct {
 	Cohort  string    `json:"cohort,omitempty"`
 }
 
+type cautionBody struct {
+	Meeting string `json:"meeting"`
+	Who     string `json:"who"`
+	Why     string `json:"why" enum:"closed,absent,agreement,busy,hours"`
+}
+
+func cautionsOf(list []planning.Caution) []cautionBody {
+	out := make([]cautionBody, len(list))
+	for i, c := range list {
+		out[i] = cautionBody{string(c.Meeting.ID), c.Who, string(c.Why)}
+	}
+	return out
+}
+
 func effectOf(e planning.Effect) effectBody {
 	out := effectBody{
-		Verb: e.Verb, Meetings: []rescheduledBody{}, Skipped: skipsOf(e.Skipped), Obstacles: obstaclesOf(e.Obstacles),
+		Verb: e.Verb, Meetings: []rescheduledBody{}, Skipped: skipsOf(e.Skipped), Obstacles: obstaclesOf(e.Obstacles), Cautions: cautionsOf(e.Cautions),
 		TooShort: e.TooShort, OutOfOrder: e.OutOfOrder, UnknownFrom: e.Warning.From.String(),
 		Told: toldBody{
 			Participants: e.Participants.Count, ByMail: e.Participants.ByMail, ByLetter: e.Participants.ByLetter,

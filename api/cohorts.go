@@ -200,6 +200,7 @@ type outlineBody struct {
 	Meetings    []meetingBody  `json:"meetings"`
 	Skipped     []skipBody     `json:"skipped"`
 	Obstacles   []obstacleBody `json:"obstacles" doc:"Empty: it can be opened"`
+	Cautions    []cautionBody  `json:"cautions" doc:"Who said that he could not be had then; it can be opened all the same"`
 	UnknownFrom string         `json:"school_unknown_from,omitempty" doc:"From this date on, nobody entered the school holidays yet"`
 }
 
@@ -215,7 +216,8 @@ func (a *api) previewCohort(ctx context.Context, actor scheduling.Actor, in *str
 		return nil, err
 	}
 	out := outlineBody{
-		Meetings: []meetingBody{}, Skipped: skipsOf(o.Skipped), Obstacles: obstaclesOf(o.Obstacles), UnknownFrom: o.Warning.From.String(),
+		Meetings: []meetingBody{}, Skipped: skipsOf(o.Skipped), Obstacles: obstaclesOf(o.Obstacles), Cautions: cautionsOf(o.Cautions),
+		UnknownFrom: o.Warning.From.String(),
 	}
 	for _, m := range o.Meetings {
 		out.Meetings = append(out.Meetings, meetingOf(planning.Bead{Meeting: m, State: scheduling.MeetingPlanned, Title: o.Title(m)}))

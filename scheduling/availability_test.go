@@ -101,3 +101,52 @@ func TestABusyCalendarSaysHowFarItCanBeTrusted(t *testing.T) {
 		t.Error("an alarm is not a failure")
 	}
 }
+
+func TestWhoCannotBeHadIsToldWhy(t *testing.T) {
+	monday := func(from, until string) Span { return hoursOf("2027-01-11", from, until) }
+	a := Availability{Zone: time.UTC, Hours: []WeeklyHours{{Weekday: time.Monday, From: 9 * 60, Until: 12 * 60}, {Weekday: time.Monday, From: 14 * 60, Until: 24 * 60}}}
+	a.Away = []Away{{monday("10:00", "11:00"), AwayAbsent}, {monday("10:30", "11:30"), AwayBusy}}
+	for name, test := range map[string]struct {
+		given Availability
+		asked Span
+		want  AwayReason
+	}{
+		"free":                  {a, monday("14:00", "16:00"), ""},
+		"until midnight":        {a, Span{monday("22:00", "22:00").From, hoursOf("2027-01-12", "00:00", "00:00").From}, ""},
+		"absent before busy":    {a, monday("10:30", "11:00"), AwayAbsent},
+		"busy":                  {a, monday("11:00", "12:00"), AwayBusy},
+		"up to the minute":      {a, monday("09:00", "10:00"), ""},
+		"out of hours":          {a, monday("08:30", "09:30"), AwayHours},
+		"across the noon":       {a, monday("11:30", "14:30"), AwayHours},
+		"another day":           {a, hoursOf("2027-01-12", "09:00", "10:00"), AwayHours},
+		"without hours, always": {Availability{Zone: time.UTC}, monday("03:00", "04:00"), ""},
+	} {
+		if got, hindered := test.given.Against(test.asked); got.Why != test.want && hindered || hindered != (test.want != "") {
+			t.Errorf("%s: %q, want %q", name, got.Why, test.want)
+		}
+	}
+}
+
+func TestDaysWithoutAgreementAreBareUnlessNothingWasEverSigned(t *testing.T) {
+	window := DaysSpan(MustDate("2027-01-01"), MustDate("2027-12-31"), time.UTC)
+	signed := func(from, until string) Agreement {
+		end, _ := ParseDate(until)
+		return Agreement{ValidFrom: MustDate(from), ValidUntil: end}
+	}
+	span := func(from, until string) Span { return DaysSpan(MustDate(from), MustDate(until), time.UTC) }
+	for name, test := range map[string]struct {
+		given []Agreement
+		want  []Span
+	}{
+		"nothing signed":        {nil, nil},
+		"open":                  {[]Agreement{signed("2020-01-01", "")}, nil},
+		"ends in June":          {[]Agreement{signed("2020-01-01", "2027-06-30")}, []Span{span("2027-07-01", "2027-12-31")}},
+		"renewed the day after": {[]Agreement{signed("2020-01-01", "2027-06-30"), signed("2027-07-01", "")}, nil},
+		"with a hole":           {[]Agreement{signed("2027-09-01", ""), signed("2020-01-01", "2027-06-30")}, []Span{span("2027-07-01", "2027-08-31")}},
+		"over long since":       {[]Agreement{signed("2020-01-01", "2021-06-30")}, []Span{window}},
+	} {
+		if got := Uncovered(test.given, window, time.UTC); !reflect.DeepEqual(got, test.want) {
+			t.Errorf("%s: %v, want %v", name, got, test.want)
+		}
+	}
+}

@@ -24,6 +24,9 @@ func UserResource(id UserID) string { return id.Ref() }
 // FacilitatorResource names a partner's person in a booking.
 func FacilitatorResource(id FacilitatorID) string { return "facilitator:" + string(id) }
 
+// Person reports whether b holds a person, not a room.
+func (b Booking) Person() bool { return !strings.HasPrefix(b.Resource, "room:") }
+
 // TravelTime is what a person needs between meetings at two sites. An hour
 // crosses a département like the Val-d’Oise by car, parking included; by train
 // it takes longer, but then two meetings in a day are not planned.
@@ -47,9 +50,8 @@ func (b Booking) Clash(taken Booking) (Clash, bool) {
 		return clash, true
 	}
 	clash.Travel = true
-	person := !strings.HasPrefix(b.Resource, "room:")
 	near := b.StartsAt.Before(taken.EndsAt.Add(TravelTime)) && taken.StartsAt.Before(b.EndsAt.Add(TravelTime))
-	return clash, person && b.Site != taken.Site && near
+	return clash, b.Person() && b.Site != taken.Site && near
 }
 
 // Clashes are those of wanted with taken and among themselves, in the order

@@ -58,6 +58,8 @@ func optionOf(c planning.Candidate) templates.Option {
 	}
 	if c.Busy {
 		o.Label += " (déjà pris à cette heure)"
+	} else if c.Away != "" {
+		o.Label += " (" + templates.Label("away", c.Away) + ")"
 	}
 	return o
 }

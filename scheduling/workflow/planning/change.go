@@ -35,6 +35,7 @@ type Effect struct {
 	Skipped      []cadence.Skip
 	Warning      cadence.Warning
 	Obstacles    []Obstacle
+	Cautions     []Caution
 	TooShort     bool // under three meetings from now on (rule 3)
 	OutOfOrder   bool // a module comes after a later one
 	Participants Addressees
@@ -85,6 +86,9 @@ func (d *Desk) Foresee(ctx context.Context, actor scheduling.Actor, change Chang
 			return err
 		}
 		if b.effect.Obstacles, err = obstacles(tx, actor, clashes, b.meetings); err != nil {
+			return err
+		}
+		if b.effect.Cautions, err = cautions(tx, b.wanted(), b.meetings); err != nil {
 			return err
 		}
 		effect = b.effect

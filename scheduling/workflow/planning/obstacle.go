@@ -26,7 +26,8 @@ func obstacles(tx *store.Tx, actor scheduling.Actor, clashes []scheduling.Clash,
 	if len(clashes) == 0 {
 		return nil, nil
 	}
-	names, err := namesOf(tx, clashes)
+	wantedBy := func(c scheduling.Clash) string { return c.Wanted.Resource }
+	names, err := namesOf(tx, clashes, wantedBy)
 	if err != nil {
 		return nil, err
 	}
@@ -48,12 +49,13 @@ func obstacles(tx *store.Tx, actor scheduling.Actor, clashes []scheduling.Clash,
 	return list, nil
 }
 
-func namesOf(tx *store.Tx, clashes []scheduling.Clash) (map[string]string, error) {
+// namesOf names the rooms and people that each of list is about.
+func namesOf[V any](tx *store.Tx, list []V, resource func(V) string) (map[string]string, error) {
 	var rooms []scheduling.RoomID
 	var users []scheduling.UserID
 	var facilitators []scheduling.FacilitatorID
-	for _, c := range clashes {
-		kind, id, _ := strings.Cut(c.Wanted.Resource, ":")
+	for _, v := range list {
+		kind, id, _ := strings.Cut(resource(v), ":")
 		switch kind {
 		case "room":
 			rooms = append(rooms, scheduling.RoomID(id))

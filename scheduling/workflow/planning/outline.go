@@ -22,6 +22,7 @@ type Outline struct {
 	Skipped    []cadence.Skip
 	Warning    cadence.Warning
 	Obstacles  []Obstacle
+	Cautions   []Caution
 }
 
 // Title is what m is about.
@@ -40,7 +41,10 @@ func (d *Desk) Preview(ctx context.Context, actor scheduling.Actor, c scheduling
 		if err != nil {
 			return err
 		}
-		o.Obstacles, err = obstacles(tx, actor, clashes, o.Meetings)
+		if o.Obstacles, err = obstacles(tx, actor, clashes, o.Meetings); err != nil {
+			return err
+		}
+		o.Cautions, err = cautions(tx, o.bookings(), o.Meetings)
 		return err
 	})
 	return o, err

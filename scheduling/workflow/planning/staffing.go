@@ -36,11 +36,13 @@ type OnMeeting struct {
 	scheduling.Animation
 	Name      string
 	Partner   string
-	Reachable bool // has an address that invitations can be sent to
+	Reachable bool                  // has an address that invitations can be sent to
+	Away      scheduling.AwayReason // why he could not be had then; "" when he can
 }
 
 // Candidate is somebody who may be put on a meeting. Busy says that he is
-// taken at that hour, or could not travel in time.
+// taken at that hour, or could not travel in time; Away that he is not to be
+// had then.
 type Candidate struct {
 	Resource string // "facilitator:ID", "user:ID"
 	Name     string
@@ -48,6 +50,7 @@ type Candidate struct {
 	Partner  string
 	Kind     scheduling.PartnerKind
 	Busy     bool
+	Away     scheduling.AwayReason
 }
 
 // Staffing reads the people of a meeting.
@@ -87,9 +90,13 @@ func (s *Staffing) fill(tx *store.Tx, o occasion) error {
 	if err != nil {
 		return err
 	}
+	away, err := awayReasons(tx, bookings(withoutRoom(o.meeting), animations))
+	if err != nil {
+		return err
+	}
 	on := func(a scheduling.Animation) OnMeeting {
 		p := people[a.Resource()]
-		return OnMeeting{Animation: a, Name: p.name, Partner: partners[a.Facilitator], Reachable: p.reachable(o)}
+		return OnMeeting{Animation: a, Name: p.name, Partner: partners[a.Facilitator], Reachable: p.reachable(o), Away: away[a.Resource()]}
 	}
 	required := map[scheduling.PartnerKind]bool{}
 	for _, need := range scheduling.Needs(o.module.Partners, animations) {
@@ -184,6 +191,10 @@ func (s *Staffing) busy(tx *store.Tx, m scheduling.Meeting) error {
 	if err != nil {
 		return err
 	}
+	away, err := awayReasons(tx, wanted)
+	if err != nil {
+		return err
+	}
 	taken, on := map[string]bool{}, map[string]bool{}
 	for _, c := range clashes {
 		taken[c.Wanted.Resource] = true
@@ -201,7 +212,8 @@ func (s *Staffing) busy(tx *store.Tx, m scheduling.Meeting) error {
 	free := func(list []Candidate) []Candidate {
 		var kept []Candidate
 		for _, c := range list {
-			if c.Busy = taken[c.Resource]; !on[c.Resource] {
+			c.Busy, c.Away = taken[c.Resource], away[c.Resource]
+			if !on[c.Resource] {
 				kept = append(kept, c)
 			}
 		}
