@@ -161,8 +161,8 @@ func TestASheetIsFilledOnItsPageWithoutScript(t *testing.T) {
 	if closed.Find("form.sheet").Length() != 0 || closed.Find(`form[action$="/rouvrir"]`).Length() != 1 || closed.Find(".history li").Length() == 0 {
 		t.Error("a closed sheet is read, reopened with a reason, and has its history")
 	}
-	p.post("claire.moreau", sheetPage+"/rouvrir", url.Values{"version": {"2"}, "reopen_reason": {""}}).want(http.StatusUnprocessableEntity)
-	p.post("claire.moreau", sheetPage+"/rouvrir", url.Values{"version": {"2"}, "reopen_reason": {"une erreur"}}).want(http.StatusSeeOther)
+	p.post("claire.moreau", sheetPage+"/rouvrir", url.Values{"version": {"2"}, "reason": {""}}).want(http.StatusUnprocessableEntity)
+	p.post("claire.moreau", sheetPage+"/rouvrir", url.Values{"version": {"2"}, "reason": {"une erreur"}}).want(http.StatusSeeOther)
 	p.post("claire.moreau", sheetPage+"/personne", url.Values{"version": {"3"}}).want(http.StatusConflict)
 }
 

@@ -209,7 +209,7 @@ func (p *Pages) nobodyCame(c echo.Context, actor scheduling.Actor) error {
 
 func (p *Pages) reopenSheet(c echo.Context, actor scheduling.Actor) error {
 	id := scheduling.MeetingID(c.Param("id"))
-	err := p.Attending.Reopen(c.Request().Context(), actor, id, version(c), c.FormValue("reopen_reason"))
+	err := p.Attending.Reopen(c.Request().Context(), actor, id, version(c), c.FormValue("reason"))
 	if err != nil {
 		return p.sheetAgain(c, actor, err, nil)
 	}

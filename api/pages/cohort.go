@@ -19,6 +19,7 @@ type cohortPage struct {
 	Beads   []templates.Bead
 	Path    string
 	Missing []missing // modules without a co-animator they require
+	ToAsk   int       // people on meetings to come who were not invited yet
 	Actions cohortActions
 }
 
@@ -52,6 +53,9 @@ func pageOf(v planning.CohortView, now time.Time) cohortPage {
 		page.Beads = append(page.Beads, largeBead(b, now))
 		if len(b.Missing) > 0 && b.State == scheduling.MeetingPlanned {
 			page.Missing = append(page.Missing, missing{b.Meeting, b.Title, b.Missing})
+		}
+		if v.Organise && b.Meeting.CancelledAt.IsZero() && b.Meeting.EndsAt.After(now) {
+			page.ToAsk += b.Proposed()
 		}
 	}
 	page.Actions = actionsOn(v)

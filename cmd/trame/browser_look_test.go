@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -8,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 )
 
@@ -25,9 +27,9 @@ type sight struct {
 	Inline   []string `json:"inline"` // style and script written in the page
 }
 
-// looking is a function of what axe should run: all of its rules, or some.
-const looking = `(async only => {
-  const found = await axe.run(document, {resultTypes: ['violations'], iframes: false, ...only});
+// looking is a function of what axe should look at, and which of its rules.
+const looking = `(async (where, only) => {
+  const found = await axe.run(where, {resultTypes: ['violations'], iframes: false, ...only});
   const name = e => e.tagName.toLowerCase() + (e.id ? '#' + e.id : '') + (e.className ? '.' + e.className : '');
   return {
     axe: found.violations.map(v => ({id: v.id, help: v.help, nodes: v.nodes.map(n => n.target.join(' '))})),
@@ -40,8 +42,13 @@ const looking = `(async only => {
 })`
 
 const (
-	everyRule  = `({rules: {'target-size': {enabled: true}}})`
-	narrowRule = `({runOnly: {type: 'rule', values: ['scrollable-region-focusable', 'target-size', 'landmark-unique', 'link-name', 'button-name']}})`
+	everyRule  = `(document, {rules: {'target-size': {enabled: true}}})`
+	narrowRule = `(document, {runOnly: {type: 'rule', values: ['scrollable-region-focusable', 'target-size', 'landmark-unique', 'link-name', 'button-name']}})`
+	darkRule   = `(document, {runOnly: {type: 'rule', values: ['color-contrast']}})`
+
+	// What comes back after a refusal differs from the page looked at before in its sentences alone.
+	refusedRule     = `('main', {rules: {'target-size': {enabled: true}}})`
+	refusedDarkRule = `({include: [['.errors'], ['.wrong']]}, {runOnly: {type: 'rule', values: ['color-contrast']}})`
 )
 
 // tooWide names the innermost elements that stick out of a narrow window.
@@ -60,47 +67,64 @@ const tooWide = `(() => {
 })()`
 
 // look opens path and says what is wrong with it; nothing is right.
-func (v *tab) look(axe, url string) (faults []string) {
+func (v *tab) look(url string) (faults []string) {
 	v.heard()
 	if err := v.try(chromedp.Navigate(url)); err != nil {
 		return []string{"does not open: " + err.Error()}
 	}
-	return v.inspect(axe)
+	return v.inspect()
 }
 
-// inspect says what is wrong with the page that is open.
-func (v *tab) inspect(axe string) []string {
-	if _, err := answered[*string](v, axe+"; null"); err != nil {
-		return []string{err.Error()}
-	}
-	desk, err := answered[sight](v, looking+everyRule)
-	if err != nil {
-		return []string{err.Error()}
-	}
-	if err := v.try(chromedp.EmulateViewport(320, 640)); err != nil {
-		return []string{err.Error()}
-	}
-	wide, err := answered[[]string](v, tooWide)
-	if err != nil {
-		return []string{err.Error()}
-	}
-	phone, err := answered[sight](v, looking+narrowRule)
-	if err != nil {
-		return []string{err.Error()}
-	}
-	faults := desk.faults()
-	if len(wide) > 0 {
-		faults = append(faults, "scrolls sideways at 320 px: "+strings.Join(wide, " | "))
-	}
-	for _, found := range phone.broken() {
+// inspect says what is wrong with the page that is open: as it is, in the
+// dark, and on a narrow window.
+func (v *tab) inspect() []string {
+	faults := v.sight(everyRule).faults()
+	faults = append(faults, v.dark(darkRule)...)
+	v.do(chromedp.EmulateViewport(320, 640))
+	faults = append(faults, v.sideways()...)
+	for _, found := range v.sight(narrowRule).broken() {
 		if !slices.Contains(faults, found) {
 			faults = append(faults, "at 320 px, "+found)
 		}
 	}
-	if err := v.try(chromedp.EmulateViewport(1280, 900)); err != nil {
-		faults = append(faults, err.Error())
-	}
+	v.do(chromedp.EmulateViewport(1280, 900))
 	return append(faults, v.heard()...)
+}
+
+func (v *tab) sight(rules string) sight {
+	v.t.Helper()
+	return ask[sight](v, looking+rules)
+}
+
+// dark says what cannot be read in the dark colours.
+func (v *tab) dark(rules string) (faults []string) {
+	v.prefers("dark")
+	for _, found := range v.sight(rules).broken() {
+		faults = append(faults, "in the dark, "+found)
+	}
+	v.prefers("light")
+	return faults
+}
+
+// sideways says what sticks out of the window.
+func (v *tab) sideways() []string {
+	if wide := ask[[]string](v, tooWide); len(wide) > 0 {
+		return []string{"scrolls sideways at 320 px: " + strings.Join(wide, " | ")}
+	}
+	return nil
+}
+
+// prefers chooses the light or the dark colours; nothing moves in between.
+func (v *tab) prefers(scheme string) {
+	v.t.Helper()
+	ctx, cancel := context.WithTimeout(v.ctx, patience)
+	defer cancel()
+	_, err := chromedp.Call(ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{
+		{Name: "prefers-color-scheme", Value: scheme}, {Name: "prefers-reduced-motion", Value: "reduce"},
+	}})
+	if err != nil {
+		v.t.Fatal(err)
+	}
 }
 
 func (s sight) faults() []string {
@@ -111,7 +135,7 @@ func (s sight) faults() []string {
 	if s.Lang != "fr" {
 		faults = append(faults, fmt.Sprintf("language %q", s.Lang))
 	}
-	if title := strings.TrimPrefix(s.Title, "Erreur : "); s.Public && title != "Vos rencontres" {
+	if title := strings.TrimPrefix(s.Title, "Erreur\u00a0: "); s.Public && title != "Vos rencontres" {
 		faults = append(faults, fmt.Sprintf("a public title says %q", title))
 	}
 	if len(s.Inline) > 0 {
@@ -144,7 +168,7 @@ func TestTheLookFindsWhatIsWrong(t *testing.T) {
 	}))
 	defer server.Close()
 	v := b.tab(t)
-	all := strings.Join(v.look(b.axe, server.URL), "\n") + strings.Join(v.look(b.axe, server.URL+"/lax"), "\n")
+	all := strings.Join(v.look(server.URL), "\n") + strings.Join(v.look(server.URL+"/lax"), "\n")
 	for _, want := range []string{
 		"label (", "2 headings", `language "en"`, `title says "Votre cancer"`, "inline: p", "sideways", "Content Security Policy",
 	} {

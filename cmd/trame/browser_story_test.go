@@ -56,6 +56,11 @@ func afterTheLastMeeting(t *testing.T, b *browser) {
 	claire.open("/sessions/cohort-osny/evaluation")
 	claire.press(`form[action$="/remettre"] button`)
 	claire.inspected(b, "/sessions/:id/evaluation")
+	for _, page := range []string{"/papier", "/lettres"} {
+		claire.open("/sessions/cohort-osny/evaluation")
+		claire.press(`main a[href$="/evaluation` + page + `"]`)
+		claire.inspected(b, "/sessions/:id/evaluation"+page)
+	}
 
 	reader := b.tab(t)
 	reader.open(b.demo.mailTo(t, "", "/q/"))
@@ -86,7 +91,8 @@ func (v *tab) heading() string {
 
 func (v *tab) inspected(b *browser, where string) {
 	v.t.Helper()
-	if faults := v.inspect(b.axe); len(faults) > 0 {
+	b.routes.reach(ask[string](v, `location.pathname`))
+	if faults := v.inspect(); len(faults) > 0 {
 		v.t.Errorf("%s\n\t%s", where, strings.Join(faults, "\n\t"))
 	}
 }

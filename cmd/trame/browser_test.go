@@ -18,6 +18,7 @@ import (
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 
@@ -36,8 +37,9 @@ func TestInABrowser(t *testing.T) {
 	b.demo = d
 	t.Run("a session's story, without script", func(t *testing.T) { story(t, b) })
 	t.Run("by keyboard alone", func(t *testing.T) { keyboard(t, b) })
-	t.Run("every page", func(t *testing.T) { everyPage(t, b) })
+	t.Run("every page", func(t *testing.T) { everyPage(t, b, seldom(t, d)) })
 	t.Run("after the last meeting", func(t *testing.T) { afterTheLastMeeting(t, b) })
+	t.Run("no screen is passed by", b.routes.nonePassedBy)
 }
 
 // browser starts tabs, each apart from the others as on a machine of its own.
@@ -45,6 +47,8 @@ type browser struct {
 	ctx  context.Context
 	axe  string // the accessibility rules, as a script
 	demo *demo
+
+	routes *routes
 }
 
 // newBrowser is nil where there is no browser and none is required.
@@ -72,7 +76,7 @@ func newBrowser(t *testing.T) *browser {
 	if err := chromedp.Do(ctx); err != nil {
 		t.Fatal(err)
 	}
-	return &browser{ctx: ctx, axe: string(axe)}
+	return &browser{ctx: ctx, axe: string(axe), routes: pageRoutes(t)}
 }
 
 // profile is a folder that may outlive the browser's last writes.
@@ -103,6 +107,10 @@ func (b *browser) tab(t *testing.T) *tab {
 	// The first step opens the tab, which lives as long as its context.
 	err := errors.Join(chromedp.Do(ctx, chromedp.EmulateViewport(1280, 900)), chromedp.Listen(ctx, v.hear))
 	if err != nil {
+		t.Fatal(err)
+	}
+	// Its rules are in a page before anybody asks: sent once a tab, not once a page.
+	if _, err := chromedp.Call(ctx, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: b.axe}); err != nil {
 		t.Fatal(err)
 	}
 	// Each tab believes to be the one in front: none is slowed down for another.
@@ -184,10 +192,13 @@ func (v *tab) as(who string) {
 	v.t.Helper()
 	ctx, cancel := context.WithTimeout(v.ctx, patience)
 	defer cancel()
-	_, err := chromedp.Call(ctx, network.ClearBrowserCookies, cdp.Empty{})
+	cookie, err := v.demo.cookie(who)
+	if err == nil {
+		_, err = chromedp.Call(ctx, network.ClearBrowserCookies, cdp.Empty{})
+	}
 	if err == nil && who != "" {
 		_, err = chromedp.Call(ctx, network.SetCookie, network.SetCookieParams{
-			Name: "trame", Value: v.demo.cookie(v.t, who), URL: v.demo.base,
+			Name: "trame", Value: cookie, URL: v.demo.base,
 		})
 	}
 	if err != nil {
@@ -247,40 +258,42 @@ func (d *demo) later(by time.Duration) {
 }
 
 // cookie is that of an agent who signed in, once for the whole test.
-func (d *demo) cookie(t *testing.T, who string) string {
-	t.Helper()
+func (d *demo) cookie(who string) (string, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if known, ok := d.cookies[who]; ok {
-		return known
+		return known, nil
 	}
 	answer, err := d.client.PostForm(d.base+"/connexion", url.Values{"email": {address(who)}, "password": {valdoise.Password}})
 	if err != nil {
-		t.Fatal(err)
+		return "", err
 	}
 	defer answer.Body.Close()
 	for _, c := range answer.Cookies() {
 		if c.Name == "trame" {
 			d.cookies[who] = c.Value
+			return c.Value, nil
 		}
 	}
-	if d.cookies[who] == "" {
-		t.Fatalf("%s cannot sign in: %s", who, answer.Status)
-	}
-	return d.cookies[who]
+	return "", fmt.Errorf("%s cannot sign in: %s", who, answer.Status)
 }
 
 func address(who string) string { return who + "@trame.example" }
 
-// post sends a form as somebody would, apart from any browser.
-func (d *demo) post(t *testing.T, who, path string, form url.Values) {
+// post sends a form as somebody would, apart from any browser, and gives where
+// it leads.
+func (d *demo) post(t *testing.T, who, path string, form url.Values) string {
 	t.Helper()
 	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, d.base+path, strings.NewReader(form.Encode()))
 	if err != nil {
 		t.Fatal(err)
 	}
+	cookie, err := d.cookie(who)
+	if err != nil {
+		t.Fatal(err)
+	}
 	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	request.AddCookie(&http.Cookie{Name: "trame", Value: d.cookie(t, who)})
+	request.AddCookie(&http.Cookie{Name: "trame", Value: cookie})
 	answer, err := d.client.Do(request)
 	if err != nil {
 		t.Fatal(err)
@@ -289,6 +302,7 @@ func (d *demo) post(t *testing.T, who, path string, form url.Values) {
 	if answer.StatusCode != http.StatusSeeOther {
 		t.Fatalf("%s: %s", path, answer.Status)
 	}
+	return answer.Header.Get("Location")
 }
 
 // mailTo waits for the mail whose text holds a link under path, and gives the link.

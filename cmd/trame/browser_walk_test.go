@@ -2,12 +2,12 @@ package main
 
 import (
 	"cmp"
+	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"net/http"
 	"net/url"
-	"os"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -24,29 +24,27 @@ var walkers = []string{"claire.moreau", "helene.dubois", "lucie.garnier", "marc.
 var beginnings = []string{"/", "/compte", "/connexion", "/courrier", "/code", "/reglages", "/validations", "/rapports", "/personnes", "/messages", "/recherche?q=osny", "/nulle-part", "/v/nulle-part", "/i/nulle-part"}
 
 const (
-	samplesPerPage = 8   // addresses of one route that one walker opens
+	samplesPerPage = 5   // addresses of one route that one walker opens
 	looksPerPage   = 4   // of them, in the browser: those that show something new
 	walkLimit      = 600 // requests of one walker
 )
 
-// stop is one page to look at.
-type stop struct{ who, path, route string }
+// stop is one page to look at, and those of its forms to send back empty.
+type stop struct {
+	who, path, route string
+	forms            []int
+}
 
 // everyPage looks at each page that a link leads to, as every role, and says
 // all that is wrong at once.
-func everyPage(t *testing.T, b *browser) {
-	b.demo.post(t, "ines.faure", "/versions/version-vo-1/copier", url.Values{"code": {"essai"}, "unit": {"unit-92"}})
-	w := &walk{demo: b.demo, routes: pageRoutes(t), seen: map[string]bool{}, looks: map[string]int{}, reached: map[string]bool{}}
-	for _, who := range walkers {
-		w.as(t, who)
+func everyPage(t *testing.T, b *browser, from []string) {
+	stops := survey(b.walk(t, slices.Concat(beginnings, from)))
+	faults := lookAtAll(t, b, stops)
+	looks := 0
+	for _, s := range stops {
+		looks += 1 + len(s.forms)
 	}
-	for _, route := range w.routes {
-		if !w.reached[route.pattern] {
-			t.Log("no link leads to " + route.pattern)
-		}
-	}
-	faults := lookAtAll(t, b, w.stops)
-	t.Logf("looked at %d pages of %d routes", len(w.stops), len(w.looks))
+	t.Logf("looked %d times at %d pages", looks, len(stops))
 	for _, where := range slices.Sorted(maps.Keys(faults)) {
 		t.Errorf("%s\n\t%s", where, strings.Join(faults[where], "\n\t"))
 	}
@@ -67,9 +65,9 @@ func lookAtAll(t *testing.T, b *browser, stops []stop) map[string][]string {
 					v.as(s.who)
 					who = s.who
 				}
-				if found := v.look(b.axe, v.demo.base+s.path); len(found) > 0 {
+				for where, found := range v.visit(s) {
 					mu.Lock()
-					faults[s.path+" as "+cmp.Or(s.who, "nobody")] = found
+					faults[where] = found
 					mu.Unlock()
 				}
 			}
@@ -83,107 +81,162 @@ func lookAtAll(t *testing.T, b *browser, stops []stop) map[string][]string {
 	return faults
 }
 
-// walk follows links by plain requests and picks what to look at.
-type walk struct {
-	demo    *demo
-	routes  []route
-	stops   []stop
-	reached map[string]bool // patterns somebody opened
-	seen    map[string]bool // the kinds of element looked at
-	looks   map[string]int  // by pattern
+// visit looks at a page, then at each of its forms as it comes back refused.
+func (v *tab) visit(s stop) map[string][]string {
+	faults := map[string][]string{}
+	where := s.path + " as " + cmp.Or(s.who, "nobody")
+	if found := v.look(v.demo.base + s.path); len(found) > 0 {
+		faults[where] = found
+	}
+	for _, form := range s.forms {
+		if found := v.refused(v.demo.base+s.path, form); len(found) > 0 {
+			faults[fmt.Sprintf("form %d of %s, sent empty", form, where)] = found
+		}
+	}
+	return faults
 }
 
-func (w *walk) as(t *testing.T, who string) {
+// walk is one agent following links by plain requests.
+type walk struct {
+	browser *browser
+	who     string
+	pages   []visited
+}
+
+// visited is a page that a walk came to.
+type visited struct {
+	stop
+	doc *goquery.Document
+}
+
+// walk sends everybody on his way, two at a time, and gives their pages in the
+// order of the walkers: what is looked at is the same each time.
+func (b *browser) walk(t *testing.T, from []string) (pages []visited) {
 	t.Helper()
-	next := slices.Clone(beginnings)
-	if who == "" {
+	walks := make([]walk, len(walkers))
+	var under sync.WaitGroup
+	room := make(chan bool, 2)
+	for i, who := range walkers {
+		walks[i] = walk{browser: b, who: who}
+		under.Go(func() {
+			room <- true
+			walks[i].follow(t, slices.Clone(from))
+			<-room
+		})
+	}
+	under.Wait()
+	for _, w := range walks {
+		pages = append(pages, w.pages...)
+	}
+	return pages
+}
+
+func (w *walk) follow(t *testing.T, next []string) {
+	if w.who == "" {
 		next = append(next, w.publicLinks(t)...)
 	}
 	known, opened := map[string]bool{}, map[string]int{}
 	for len(next) > 0 && len(known) < walkLimit {
 		path := next[0]
 		next = next[1:]
-		pattern := w.pattern(path)
+		pattern := w.browser.routes.pattern(path)
 		kind := pattern + " " + queryOf(path)
 		if known[path] || opened[kind] >= samplesPerPage {
 			continue
 		}
 		known[path] = true
 		opened[kind]++
-		page := w.open(t, who, path)
+		page, err := w.open(t.Context(), path)
+		if err != nil {
+			t.Errorf("%s as %s: %v", path, cmp.Or(w.who, "nobody"), err)
+		}
 		if page == nil {
 			continue
 		}
-		w.consider(stop{who, path, pattern}, page)
+		w.pages = append(w.pages, visited{stop{who: w.who, path: path, route: pattern}, page})
 		next = append(next, links(page, path)...)
 	}
 }
 
 // open gives the page at path, nil when it is none: another format, a redirect.
-func (w *walk) open(t *testing.T, who, path string) *goquery.Document {
-	t.Helper()
-	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, w.demo.base+path, nil)
+func (w *walk) open(ctx context.Context, path string) (*goquery.Document, error) {
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, w.browser.demo.base+path, nil)
 	if err != nil {
-		t.Fatal(err)
+		return nil, err
 	}
-	if cookie := w.demo.cookie(t, who); cookie != "" {
+	cookie, err := w.browser.demo.cookie(w.who)
+	if err != nil {
+		return nil, err
+	}
+	if cookie != "" {
 		request.AddCookie(&http.Cookie{Name: "trame", Value: cookie})
 	}
-	answer, err := w.demo.client.Do(request)
+	answer, err := w.browser.demo.client.Do(request)
 	if err != nil {
-		t.Fatal(err)
+		return nil, err
 	}
 	defer answer.Body.Close()
-	if answer.StatusCode < 400 {
-		w.reached[w.pattern(path)] = true
-	}
 	if answer.StatusCode >= http.StatusInternalServerError {
-		t.Errorf("%s as %s: %s", path, who, answer.Status)
+		return nil, errors.New(answer.Status)
+	}
+	if answer.StatusCode < http.StatusBadRequest {
+		w.browser.routes.reach(path)
 	}
 	apart := strings.Contains(answer.Header.Get("Content-Security-Policy"), "sandbox") // a mail in its own dress: no script runs there
 	if !strings.HasPrefix(answer.Header.Get("Content-Type"), "text/html") || answer.StatusCode/100 == 3 || apart {
-		return nil
+		return nil, nil
 	}
-	page, err := goquery.NewDocumentFromReader(answer.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return page
+	return goquery.NewDocumentFromReader(answer.Body)
 }
 
-// consider keeps the first page of each route, then those that hold a kind of
-// element that no page before showed.
-func (w *walk) consider(s stop, page *goquery.Document) {
-	if w.looks[s.route] == looksPerPage {
-		return
-	}
-	news := w.looks[s.route] == 0
-	page.Find("main *").Each(func(_ int, e *goquery.Selection) {
-		kind := goquery.NodeName(e)
-		for _, attribute := range []string{"class", "role", "type"} {
-			kind += "." + e.AttrOr(attribute, "")
+// survey keeps the first page of each route, then those that hold a kind of
+// element that no page before showed, or a form that none did.
+func survey(pages []visited) (stops []stop) {
+	looks, seen := map[string]int{}, map[string]bool{}
+	for _, p := range pages {
+		if looks[p.route] == looksPerPage {
+			continue
 		}
-		news = news || !w.seen[kind]
-		w.seen[kind] = true
-	})
-	if news {
-		w.looks[s.route]++
-		w.stops = append(w.stops, s)
+		news := looks[p.route] == 0
+		p.doc.Find("main *").Each(func(_ int, e *goquery.Selection) {
+			kind := goquery.NodeName(e)
+			for _, attribute := range []string{"class", "role", "type"} {
+				kind += "." + e.AttrOr(attribute, "")
+			}
+			news = news || !seen[kind]
+			seen[kind] = true
+		})
+		p.doc.Find("main form").Each(func(n int, form *goquery.Selection) {
+			kind := p.route + " " + strings.Join(form.Find("[required]").Map(func(_ int, field *goquery.Selection) string {
+				return field.AttrOr("name", "")
+			}), " ")
+			if form.AttrOr("method", "get") != "post" || form.Find("[required]").Length() == 0 || seen[kind] {
+				return
+			}
+			seen[kind] = true
+			p.forms = append(p.forms, n)
+		})
+		if news || len(p.forms) > 0 {
+			looks[p.route]++
+			stops = append(stops, p.stop)
+		}
 	}
+	return stops
 }
 
 // publicLinks are those of the mails that were sent.
 func (w *walk) publicLinks(t *testing.T) (paths []string) {
 	t.Helper()
-	list, err := w.demo.spool.List(100)
+	list, err := w.browser.demo.spool.List(100)
 	if err != nil {
-		t.Fatal(err)
+		t.Error(err)
 	}
-	link := regexp.MustCompile(regexp.QuoteMeta(w.demo.base) + `(/\S+)`)
+	link := regexp.MustCompile(regexp.QuoteMeta(w.browser.demo.base) + `(/\S+)`)
 	for _, one := range list {
-		whole, err := w.demo.spool.Open(one.ID)
+		whole, err := w.browser.demo.spool.Open(one.ID)
 		if err != nil {
-			t.Fatal(err)
+			t.Error(err)
+			continue
 		}
 		for _, found := range link.FindAllStringSubmatch(whole.Text, -1) {
 			paths = append(paths, found[1])
@@ -214,43 +267,4 @@ func queryOf(path string) string {
 		return ""
 	}
 	return fmt.Sprint(slices.Sorted(maps.Keys(address.Query())))
-}
-
-// route is a page that may be opened.
-type route struct {
-	pattern string
-	match   *regexp.Regexp
-}
-
-// pageRoutes reads them where they are registered.
-func pageRoutes(t *testing.T) (routes []route) {
-	t.Helper()
-	files, err := filepath.Glob("../../api/pages/*.go")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, file := range files {
-		source, err := os.ReadFile(filepath.Clean(file))
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, found := range regexp.MustCompile(`(?:\.GET\(|reads, )"(/[^"*]*)"`).FindAllSubmatch(source, -1) {
-			pattern := string(found[1])
-			match := regexp.MustCompile(`:\w+`).ReplaceAllString(regexp.QuoteMeta(pattern), `[^/]+`)
-			routes = append(routes, route{pattern, regexp.MustCompile("^" + match + "$")})
-		}
-	}
-	slices.SortStableFunc(routes, func(a, b route) int { return strings.Count(a.pattern, ":") - strings.Count(b.pattern, ":") })
-	return routes
-}
-
-// pattern is the route of path: a fixed name before a parameter, as the router does.
-func (w *walk) pattern(path string) string {
-	path, _, _ = strings.Cut(path, "?")
-	for _, r := range w.routes {
-		if r.match.MatchString(path) {
-			return r.pattern
-		}
-	}
-	return path
 }

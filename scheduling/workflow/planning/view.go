@@ -62,6 +62,16 @@ func (b Bead) CoAnimators() []Animating {
 	return list
 }
 
+// Proposed counts who is on b and was not invited yet.
+func (b Bead) Proposed() (n int) {
+	for _, a := range b.On {
+		if a.State == scheduling.AnimationProposed {
+			n++
+		}
+	}
+	return n
+}
+
 // Cohort shows one.
 func (d *Desk) Cohort(ctx context.Context, actor scheduling.Actor, id scheduling.CohortID) (v CohortView, err error) {
 	err = d.db.Read(ctx, func(tx *store.Tx) error {

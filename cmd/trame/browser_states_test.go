@@ -1,0 +1,37 @@
+package main
+
+import (
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+)
+
+// seldom brings about what neither the demonstration nor the stories show: a
+// session put off, a letter to print, somebody proposed and not yet asked, a
+// programme copied elsewhere. It gives where a walk comes upon them.
+func seldom(t *testing.T, d *demo) []string {
+	copied := d.post(t, "ines.faure", "/versions/version-vo-1/copier", url.Values{"code": {"essai"}, "unit": {"unit-92"}})
+
+	first := d.now().AddDate(0, 0, 150)
+	for first.Weekday() != time.Thursday {
+		first = first.AddDate(0, 0, 1)
+	}
+	day := first.Format(time.DateOnly)
+	session := d.post(t, "claire.moreau", "/sessions/nouvelle", url.Values{
+		"step": {"open"}, "version": {"version-vo-1"}, "unit": {"unit-95"}, "label": {"Session reportée"}, "site": {"site-osny/"}, "lead": {"agent-claire"},
+		"first_date": {day}, "start": {"09:30"}, "cadence_weeks": {"1"}, "capacity": {"12"}, "last_entry": {"2"}, "threshold": {"3"},
+		"seal": {strings.Join([]string{"version-vo-1", "site-osny", "", "agent-claire", "", day, "570", "1", "false"}, "|")},
+	})
+	d.post(t, "claire.moreau", session+"/reporter", url.Values{"step": {"confirm"}, "version": {"1"}, "reason": {"La salle est en travaux."}})
+
+	person := d.post(t, "claire.moreau", "/personnes", url.Values{
+		"last_name": {"Letellier"}, "first_name": {"Rose"}, "unit": {"unit-95"}, "gender": {"f"},
+		"street": {"3 rue des Lilas"}, "postcode": {"95520"}, "city": {"Osny"}, "letter_consent": {"1"},
+	})
+	d.post(t, "claire.moreau", "/sessions/cohort-argenteuil/inviter/envoyer", url.Values{
+		"people": {strings.TrimPrefix(person, "/personnes/")}, "reply_by": {d.now().AddDate(0, 0, 10).Format(time.DateOnly)},
+	})
+	d.post(t, "claire.moreau", "/seances/meeting-argenteuil-10/intervenants", url.Values{"who": {"facilitator:facilitator-reseau"}, "asked_by": {"social_worker"}})
+	return []string{copied + "/modules/1/trame/modifier", session, "/seances/meeting-argenteuil-10/intervenants", "/sessions/cohort-argenteuil", "/sessions/cohort-argenteuil/invitations"}
+}
