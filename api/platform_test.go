@@ -92,7 +92,7 @@ func platformOn(t *testing.T, db *store.DB, clock *storetest.Clock) *platform {
 	p.runner = jobs.NewRunner(db, jobs.NewMailer(p.office, p.mail, "trame.example"), log)
 	p.handler = api.New(p.desks, api.Settings{
 		Settings: pages.Settings{
-			Organisation: "Service social de l’Assurance Maladie", Phone: "3646", Zone: zone, Log: log, Post: p.office,
+			Zone: zone, Log: log, Post: p.office,
 		},
 		BaseURL: "http://trame.example", Version: "test", Proxies: "direct", Ready: db.Ping,
 	})

@@ -19,14 +19,11 @@ import (
 
 // Settings are what the pages must know of the house.
 type Settings struct {
-	Organisation string // shown where nobody is signed in
-	Phone        string
-	PhoneHours   string
-	Zone         *time.Location // of the organisation
-	Secure       bool           // served over https: cookies say so
-	Demo         *Demo
-	Log          *slog.Logger
-	Post         *post.Office
+	Zone   *time.Location // of the organisation
+	Secure bool           // served over https: cookies say so
+	Demo   *Demo
+	Log    *slog.Logger
+	Post   *post.Office
 }
 
 // Pages draws every screen.
@@ -61,7 +58,9 @@ func (p *Pages) again(c echo.Context, err error, name string, v templates.View) 
 }
 
 func (p *Pages) render(c echo.Context, status int, name string, v templates.View) error {
-	v.Organisation, v.Phone, v.PhoneHours = orElse(v.Organisation, p.Organisation), orElse(v.Phone, p.Phone), orElse(v.PhoneHours, p.PhoneHours)
+	if v.Organisation == "" {
+		p.introduce(c, &v)
+	}
 	v.Demo = p.Demo != nil
 	if actor, ok := ActorFrom(c.Request().Context()); ok {
 		v.Actor, v.ActorNote, v.Nav = actor.Name, roleNote(actor), navigation(actor)
@@ -74,6 +73,16 @@ func (p *Pages) render(c echo.Context, status int, name string, v templates.View
 	header.Set("Cache-Control", "no-store")
 	c.Response().Status = status
 	return templates.Page(startOnWrite{c, status}, name, v)
+}
+
+// introduce says who speaks, and whom to call, on a page that is nobody's own:
+// rule 30. A database that does not answer takes no page away.
+func (p *Pages) introduce(c echo.Context, v *templates.View) {
+	o, err := p.Administering.Host(c.Request().Context())
+	if err != nil {
+		p.Log.Error("pages do without the organisation's phone", "error", err)
+	}
+	v.Organisation, v.Phone, v.PhoneHours = o.Name, o.Phone, o.PhoneHours
 }
 
 // startOnWrite sends the status with the first byte: a page that fails to

@@ -17,7 +17,6 @@ import (
 
 	"trame/api"
 	"trame/api/pages"
-	"trame/scheduling"
 	"trame/scheduling/jobs"
 	"trame/scheduling/mail"
 	"trame/scheduling/post"
@@ -80,12 +79,7 @@ func build(ctx context.Context, p plan) (*house, error) {
 	h := &house{db: db, mail: p.transport, metrics: prometheus.NewRegistry(), log: p.log}
 	h.metrics.MustRegister(outboxGauges{db, p.log}, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	desks := pages.NewDesks(pages.Rooms{DB: db, Post: office, Vault: keys, Passwords: passwords, Zone: zone})
-	frame, err := frameOf(ctx, db)
-	if err != nil {
-		return nil, errors.Join(err, db.Close())
-	}
-	frame.Zone, frame.Secure, frame.Demo, frame.Log = zone, base.Scheme == "https", p.demo, p.log
-	frame.Post = office
+	frame := pages.Settings{Zone: zone, Secure: base.Scheme == "https", Demo: p.demo, Log: p.log, Post: office}
 	h.handler = api.New(desks, api.Settings{
 		Settings: frame, BaseURL: p.base, Version: version(), Proxies: p.proxies, Ready: db.Ping, Metrics: h.metrics,
 	})
@@ -103,19 +97,6 @@ func build(ctx context.Context, p plan) (*house, error) {
 			return err
 		}})
 	return h, nil
-}
-
-// frameOf is what pages show of the organisation where nobody is signed in.
-func frameOf(ctx context.Context, db *store.DB) (s pages.Settings, err error) {
-	var all []scheduling.Organisation
-	err = db.Read(ctx, func(tx *store.Tx) error {
-		all, err = tx.Organisations()
-		return err
-	})
-	if len(all) > 0 {
-		s.Organisation, s.Phone, s.PhoneHours = all[0].Name, all[0].Phone, all[0].PhoneHours
-	}
-	return s, err
 }
 
 // stopWithin is how long a stop waits for requests under way.

@@ -6,6 +6,7 @@ package administering
 import (
 	"errors"
 	"slices"
+	"sync/atomic"
 
 	"trame/scheduling"
 	"trame/scheduling/post"
@@ -18,11 +19,12 @@ type Desk struct {
 	db        *store.DB
 	post      *post.Office
 	passwords *vault.Passwords
+	host      atomic.Pointer[scheduling.Organisation] // as last read
 }
 
 // New is a desk on db, telling agents through office.
 func New(db *store.DB, office *post.Office, passwords *vault.Passwords) *Desk {
-	return &Desk{db, office, passwords}
+	return &Desk{db: db, post: office, passwords: passwords}
 }
 
 // runs refuses unless the actor administers a region of his organisation: what

@@ -8,6 +8,22 @@ import (
 	"trame/scheduling/store"
 )
 
+// Host is the organisation that this house is of, as it presents itself where
+// nobody is signed in; when the database does not answer, as it last did.
+func (d *Desk) Host(ctx context.Context) (scheduling.Organisation, error) {
+	err := d.db.Read(ctx, func(tx *store.Tx) error {
+		all, err := tx.Organisations()
+		if err == nil && len(all) > 0 {
+			d.host.Store(&all[0])
+		}
+		return err
+	})
+	if known := d.host.Load(); known != nil {
+		return *known, err
+	}
+	return scheduling.Organisation{}, err
+}
+
 // Organisation is the actor's own, and whether he may change it.
 func (d *Desk) Organisation(ctx context.Context, actor scheduling.Actor) (o scheduling.Organisation, mayChange bool, err error) {
 	if err := sees(actor); err != nil {
