@@ -38,6 +38,9 @@ func (messageRow) TableName() string { return "messages" }
 // A message whose dedupe key is already there is left out: the same fact is
 // told once. Runners are woken after the commit.
 func (tx *Tx) Queue(m scheduling.Message) error {
+	if err := tx.holdThread(m.Thread); err != nil {
+		return err
+	}
 	var last int
 	err := tx.db.Raw("select coalesce(max(thread_order), 0) from messages where thread = ?", m.Thread).Scan(&last).Error
 	if err != nil {
@@ -50,6 +53,19 @@ func (tx *Tx) Queue(m scheduling.Message) error {
 	tx.queued = true
 	row := messageRow(m)
 	return tx.db.Clauses(clause.OnConflict{Columns: []clause.Column{{Name: "dedupe_key"}}, DoNothing: true}).Create(&row).Error
+}
+
+// threadLock is the class of advisory locks under which PostgreSQL gives out
+// the places of a thread; SQLite has one writer.
+const threadLock = 0x7472 // "tr"
+
+// holdThread has whoever queues into the thread at the same time wait for the
+// commit, and then read the place it took.
+func (tx *Tx) holdThread(thread string) error {
+	if tx.sqlite {
+		return nil
+	}
+	return tx.db.Exec("select pg_advisory_xact_lock(?, hashtext(?))", threadLock, thread).Error
 }
 
 // Lease hands up to limit due messages to one runner until its lease ends.
