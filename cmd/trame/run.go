@@ -25,6 +25,7 @@ func commands() []command {
 		{"audit", "verify the chain of traces: audit verify", runAudit},
 		{"keyset", "print a new secret keyset, or rotate one: keyset new | keyset rotate FILE", runKeyset},
 		{"healthz", "ask a running server whether it is ready; for containers", runHealthz},
+		{"plan", "plan cohorts, rooms and people from a file: plan INSTANCE.json", runPlan},
 		{"check", "judge a plan by its instance: check INSTANCE.json PLAN.json", runCheck},
 		{"version", "print the version", runVersion},
 	}

@@ -3,6 +3,7 @@ package timetable
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 )
 
 // PlanFormat is the first line of a plan's file.
@@ -71,4 +72,9 @@ func (s *Stage) UnmarshalJSON(text []byte) error {
 		return err
 	}
 	return json.Unmarshal(pair[1], &s.Days)
+}
+
+// Equal reports whether two meetings are the same in every respect.
+func (m Meeting) Equal(other Meeting) bool {
+	return m.Cohort == other.Cohort && m.Module == other.Module && m.Start == other.Start && m.Room == other.Room && m.Lead == other.Lead && slices.Equal(m.Co, other.Co)
 }

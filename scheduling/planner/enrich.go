@@ -1,0 +1,43 @@
+package planner
+
+import "math/rand/v2"
+
+// enrich asks for another good programme of cohort i: at the prices, with some
+// of what its last choice uses made dearer.
+func (b *bounder) enrich(i int, rng *rand.Rand) {
+	if b.last[i] == nil {
+		return
+	}
+	by := int64(scale * (1 + rng.IntN(8)))
+	b.raise(i, b.last[i], by, rng)
+	if prog, _ := b.f.cheapest(&b.p.cohorts[i], impossible); prog != nil {
+		b.seen = append(b.seen, taken{i, prog})
+	}
+	for _, k := range b.raised {
+		b.now.points[k] -= by
+	}
+}
+
+// raise makes about half of what a programme holds dearer.
+func (b *bounder) raise(i int, prog *program, by int64, rng *rand.Rand) {
+	b.raised = b.raised[:0]
+	c := &b.p.cohorts[i]
+	raise := func(resource, day int, cover uint64) {
+		if cover != 0 && rng.IntN(2) == 0 {
+			k := b.p.at(resource, day)*len(b.p.points) + lowest(cover)
+			b.now.points[k] += by
+			b.raised = append(b.raised, k)
+		}
+	}
+	for n, at := range prog.slots {
+		if c.modules[n].pinned != nil {
+			continue
+		}
+		cover := b.p.cover(c, n, at.point)
+		raise(at.room, at.day, cover)
+		raise(prog.lead, at.day, cover)
+		for _, person := range at.co {
+			raise(person, at.day, cover)
+		}
+	}
+}
