@@ -38,6 +38,7 @@ type platform struct {
 	mail    *mail.Memory
 	handler http.Handler
 	logs    *bytes.Buffer
+	web     *web // where the calendars that people subscribe to stand
 	tokens  map[string]string
 }
 
@@ -85,10 +86,10 @@ func platformOn(t *testing.T, db *store.DB, clock *storetest.Clock) *platform {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := &platform{t: t, clock: clock, db: db, mail: &mail.Memory{}, logs: &bytes.Buffer{}, tokens: map[string]string{}}
+	p := &platform{t: t, clock: clock, db: db, mail: &mail.Memory{}, logs: &bytes.Buffer{}, web: &web{}, tokens: map[string]string{}}
 	log := slog.New(slog.NewTextHandler(p.logs, nil))
 	p.office = post.New(keys, "http://trame.example")
-	p.desks = pages.NewDesks(pages.Rooms{DB: db, Post: p.office, Vault: keys, Passwords: passwords, Zone: zone})
+	p.desks = pages.NewDesks(pages.Rooms{DB: db, Post: p.office, Vault: keys, Passwords: passwords, Zone: zone, Fetch: p.web.get})
 	p.runner = jobs.NewRunner(db, jobs.NewMailer(p.office, p.mail, "trame.example"), log)
 	p.handler = api.New(p.desks, api.Settings{
 		Settings: pages.Settings{

@@ -21,6 +21,7 @@ func (a *api) routes() {
 	// partners and co-animators
 	a.partnerRoutes()
 	a.facilitatorRoutes()
+	a.availabilityRoutes()
 	a.animationRoutes()
 	a.feedRoutes()
 

@@ -25,6 +25,7 @@ type taskBody struct {
 	Cohort  string `json:"cohort,omitempty"`
 	Meeting string `json:"meeting,omitempty"`
 	Version string `json:"version,omitempty"`
+	Of      string `json:"facilitator,omitempty"`
 	Label   string `json:"label,omitempty"`
 	Count   int    `json:"count,omitempty"`
 }
@@ -48,7 +49,7 @@ func (a *api) today(ctx context.Context, actor scheduling.Actor, _ *struct{}) (*
 	}
 	out := todayBody{Date: today.Date, Tasks: []taskBody{}, Meetings: []seenBody{}}
 	for _, t := range today.Tasks {
-		out.Tasks = append(out.Tasks, taskBody{t.Kind, string(t.Cohort), string(t.Meeting), string(t.Version), t.Label, t.N})
+		out.Tasks = append(out.Tasks, taskBody{t.Kind, string(t.Cohort), string(t.Meeting), string(t.Version), string(t.Of), t.Label, t.N})
 	}
 	for _, s := range today.Week {
 		out.Meetings = append(out.Meetings, seenBody{

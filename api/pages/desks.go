@@ -8,6 +8,7 @@ import (
 	"trame/scheduling/vault"
 	"trame/scheduling/workflow/administering"
 	"trame/scheduling/workflow/attending"
+	"trame/scheduling/workflow/availability"
 	"trame/scheduling/workflow/evaluating"
 	"trame/scheduling/workflow/inviting"
 	"trame/scheduling/workflow/partnership"
@@ -30,6 +31,7 @@ type Desks struct {
 	Reporting     *reporting.Desk
 	Attending     *attending.Desk
 	Evaluating    *evaluating.Desk
+	Availability  *availability.Desk
 }
 
 // Rooms are what desks are made over.
@@ -38,7 +40,8 @@ type Rooms struct {
 	Post      *post.Office
 	Vault     *vault.Vault
 	Passwords *vault.Passwords
-	Zone      *time.Location // in which « aujourd’hui » is meant
+	Fetch     availability.Fetch // reads the calendars that people subscribe to
+	Zone      *time.Location     // in which « aujourd’hui » is meant
 }
 
 // NewDesks opens every desk.
@@ -54,5 +57,6 @@ func NewDesks(r Rooms) Desks {
 		Reporting:     reporting.New(r.DB),
 		Attending:     attending.New(r.DB),
 		Evaluating:    evaluating.New(r.DB, r.Post),
+		Availability:  availability.New(r.DB, r.Vault, r.Fetch),
 	}
 }

@@ -11,7 +11,8 @@ import (
 
 type facilitatorView struct {
 	partnership.Person
-	Feeds feedsView
+	Feeds        feedsView
+	Availability availabilityView
 }
 
 // facilitator shows a partner's person: how to reach him, his coming meetings
@@ -31,6 +32,9 @@ func (p *Pages) facilitatorView(c echo.Context, actor scheduling.Actor, id sched
 		return templates.View{}, err
 	}
 	data := facilitatorView{Person: person}
+	if data.Availability, err = p.availabilityOf(c, actor, scheduling.FacilitatorResource(id)); err != nil {
+		return templates.View{}, err
+	}
 	if person.MayChange {
 		feeds, err := p.Planning.Feeds(ctx, actor, planning.FeedOfFacilitator, string(id))
 		if err != nil {

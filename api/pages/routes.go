@@ -45,6 +45,17 @@ func (p *Pages) Routes(e *echo.Echo) {
 	e.GET("/intervenants/:id/modifier", private(p.editFacilitatorForm))
 	e.POST("/intervenants/:id", private(p.editFacilitator))
 
+	// when agents and partners' people can be had
+	for _, of := range []string{"/compte", "/intervenants/:id"} {
+		e.GET(of+"/disponibilites", private(p.availability))
+		e.POST(of+"/disponibilites/horaires", private(p.setHours))
+		e.POST(of+"/disponibilites/absences", private(p.addAbsence))
+		e.POST(of+"/disponibilites/agenda", private(p.followCalendar))
+		e.POST(of+"/disponibilites/fichier", private(p.uploadCalendar))
+	}
+	e.POST("/absences/:absence/retirer", private(p.removeAbsence))
+	e.POST("/agendas-personnels/:calendar/retirer", private(p.unfollowCalendar))
+
 	// co-animators of a meeting
 	e.GET("/seances/:id/intervenants", private(p.staffing))
 	e.POST("/seances/:id/intervenants", private(p.placeOnMeeting))

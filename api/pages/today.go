@@ -71,6 +71,8 @@ func lineOf(t steering.Task, zone *time.Location) taskLine {
 		line.Href = "/versions/" + string(t.Version)
 	case "follow_up":
 		line.Href = "/suivi"
+	case "busy_calendar":
+		line.Href = "/intervenants/" + string(t.Of) + "/disponibilites"
 	case "failed":
 		line.Href = "/messages"
 	}

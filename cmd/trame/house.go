@@ -17,6 +17,8 @@ import (
 
 	"trame/api"
 	"trame/api/pages"
+	web "trame/scheduling/fetch"
+	"trame/scheduling/ical/busy"
 	"trame/scheduling/jobs"
 	"trame/scheduling/mail"
 	"trame/scheduling/post"
@@ -78,7 +80,7 @@ func build(ctx context.Context, p plan) (*house, error) {
 	office := post.New(keys, p.base)
 	h := &house{db: db, mail: p.transport, metrics: prometheus.NewRegistry(), log: p.log}
 	h.metrics.MustRegister(outboxGauges{db, p.log}, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
-	desks := pages.NewDesks(pages.Rooms{DB: db, Post: office, Vault: keys, Passwords: passwords, Zone: zone})
+	desks := pages.NewDesks(pages.Rooms{DB: db, Post: office, Vault: keys, Passwords: passwords, Zone: zone, Fetch: web.New(busy.MaxSize).Get})
 	frame := pages.Settings{Zone: zone, Secure: base.Scheme == "https", Demo: p.demo, Log: p.log, Post: office}
 	h.handler = api.New(desks, api.Settings{
 		Settings: frame, BaseURL: p.base, Version: version(), Proxies: p.proxies, Ready: db.Ping, Metrics: h.metrics,
@@ -94,6 +96,10 @@ func build(ctx context.Context, p plan) (*house, error) {
 		}},
 		jobs.Round{Name: "hand out questionnaires", Every: 15 * time.Minute, Do: func(ctx context.Context) error {
 			_, err := desks.Evaluating.HandOutDue(ctx)
+			return err
+		}},
+		jobs.Round{Name: "refresh busy calendars", Every: time.Minute, Do: func(ctx context.Context) error {
+			_, err := desks.Availability.Refresh(ctx)
 			return err
 		}})
 	return h, nil

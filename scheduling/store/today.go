@@ -12,7 +12,8 @@ type Need struct {
 	Cohort   scheduling.CohortID
 	Meeting  scheduling.MeetingID
 	Version  scheduling.VersionID
-	Label    string // the session's or the programme's
+	Of       scheduling.FacilitatorID `gorm:"column:facilitator"`
+	Label    string                   // the session's or the programme's, or the facilitator's name
 	City     string
 	Position int // of the meeting
 	Detail   string
@@ -102,6 +103,16 @@ func (tx *Tx) FollowUpsToMake(units []scheduling.UnitID, today scheduling.Date) 
 // FailedMessages counts those of the last days that will not arrive.
 func (tx *Tx) FailedMessages(units []scheduling.UnitID, since time.Time) (n int, err error) {
 	return n, tx.db.Raw("select count(*) from messages where unit_id in ? and failed_at >= ?", units, since.UTC()).Scan(&n).Error
+}
+
+// FailingCalendars are the calendars of facilitators of units that have not
+// been readable since before then.
+func (tx *Tx) FailingCalendars(units []scheduling.UnitID, before time.Time) ([]Need, error) {
+	return some[Need](tx, `
+		select f.id as facilitator, f.first_name || ' ' || f.last_name as label, min(c.failing_since) as at
+		from busy_calendars c join facilitators f on c.resource = 'facilitator:' || f.id join partners p on p.id = f.partner_id
+		where f.active and p.unit_id in ? and c.failing_since <= ?
+		group by f.id, f.first_name, f.last_name order by f.last_name, f.first_name, f.id limit 50`, units, before.UTC())
 }
 
 // Seen is a meeting in a list of days.

@@ -83,6 +83,9 @@ var waiting = []struct {
 	{"follow_up", scheduling.SeeSocial, func(tx *store.Tx, units []scheduling.UnitID, today scheduling.Date) ([]store.Need, error) {
 		return tx.FollowUpsToMake(units, today)
 	}},
+	{"busy_calendar", scheduling.Organise, func(tx *store.Tx, units []scheduling.UnitID, _ scheduling.Date) ([]store.Need, error) {
+		return tx.FailingCalendars(units, scheduling.BusyAlarm(tx.Now))
+	}},
 	{"failed", scheduling.Organise, func(tx *store.Tx, units []scheduling.UnitID, _ scheduling.Date) ([]store.Need, error) {
 		n, err := tx.FailedMessages(units, tx.Now.Add(-weekSpan))
 		if n == 0 {
