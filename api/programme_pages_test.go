@@ -154,6 +154,26 @@ func (p *platform) draftOfTheReference() string {
 	return p.submit("claire.moreau", "/versions/version-vo-2", "/versions/version-vo-2/reprendre", nil)
 }
 
+func TestADraftIsDeletedFromItsPageOrByTheAPI(t *testing.T) {
+	eachPlatform(t, func(t *testing.T, p *platform) {
+		draft := p.draftOfTheReference()
+		asked := p.open("claire.moreau", draft+"/supprimer").want(http.StatusOK).page()
+		if said := asked.Find("main").Text(); !strings.Contains(said, "Les autres versions du programme restent.") {
+			t.Errorf("before it is deleted, the page says %q", said)
+		}
+		if to := p.submit("claire.moreau", draft+"/supprimer", draft+"/supprimer", nil); to != "/programmes/programme-vo" {
+			t.Errorf("leads to %s", to)
+		}
+		p.open("claire.moreau", draft).want(http.StatusNotFound)
+
+		copied := p.submit("ines.faure", "/versions/version-vo-1/copier", "/versions/version-vo-1/copier", url.Values{"unit": {"unit-92"}, "code": {"ESSAI"}})
+		route := "/api/v1" + copied
+		p.call("ines.faure", "DELETE", route, nil, "If-Match", `"1"`).want(http.StatusNoContent)
+		p.call("ines.faure", "GET", route, nil).want(http.StatusNotFound)
+		p.open("claire.moreau", "/versions/version-vo-1/supprimer").want(http.StatusConflict)
+	})
+}
+
 func TestASupportIsHandedOverAsAFileThatNoBrowserRuns(t *testing.T) {
 	p := newPlatform(t)
 	version := p.draftOfTheReference()

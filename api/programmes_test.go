@@ -84,6 +84,7 @@ func TestWhatAnAgentMayAskOfProgrammes(t *testing.T) {
 		"a copy goes elsewhere":                 {"ines.faure", "POST", versionInUse + "/copies", map[string]any{"unit": "unit-95", "code": "B-1"}, "", 422, "programme.copy.same_unit"},
 		"a copy opens":                          {"ines.faure", "POST", versionInUse + "/copies", map[string]any{"unit": "unit-92", "code": "B-1"}, "", 201, ""},
 		"a version that waits is not retired":   {"claire.moreau", "POST", versionToRead + "/retirement", nil, `"2"`, 409, "version.not_approved"},
+		"what was submitted is not deleted":     {"claire.moreau", "DELETE", versionToRead, nil, `"2"`, 409, "version.frozen"},
 		"a stale retirement is refused":         {"claire.moreau", "POST", versionInUse + "/retirement", nil, `"1"`, 412, "stale"},
 		"an approved version is retired":        {"claire.moreau", "POST", versionInUse + "/retirement", nil, `"2"`, 200, ""},
 		"the file of a support":                 {"claire.moreau", "GET", "/api/v1/resources/resource-module-vo-1-01-3/file", nil, "", 200, ""},

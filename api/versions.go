@@ -18,6 +18,7 @@ func (a *api) versionRoutes() {
 	post(a, "/versions/{id}/submission", operation{ID: "submitVersion", Summary: "Freeze a draft and ask for its local approval", Tag: tag}, a.submitVersion)
 	post(a, "/versions/{id}/approvals", operation{ID: "decideVersion", Summary: "Approve, ask for changes or reject: locally, then regionally", Tag: tag, Status: http.StatusCreated}, a.decideVersion)
 	post(a, "/versions/{id}/retirement", operation{ID: "retireVersion", Summary: "Open no session from an approved version any more", Tag: tag}, a.retireVersion)
+	remove(a, "/versions/{id}", operation{ID: "deleteVersion", Summary: "Take away a draft that was never submitted; the last version takes its programme along", Tag: tag, Status: http.StatusNoContent}, a.deleteVersion)
 	post(a, "/versions/{id}/revision", operation{ID: "reviseVersion", Summary: "Open the programme's next draft from a version", Tag: tag, Status: http.StatusCreated}, a.reviseVersion)
 	post(a, "/versions/{id}/copies", operation{ID: "copyVersion", Summary: "Copy a version to another unit, where it is approved again", Tag: tag, Status: http.StatusCreated}, a.copyVersion)
 	get(a, "/versions/{id}/differences", operation{ID: "listDifferences", Summary: "What a version changes, from the approved one before it and from its origin", Tag: tag}, a.listDifferences)
@@ -189,6 +190,19 @@ func (a *api) retireVersion(ctx context.Context, actor scheduling.Actor, in *str
 	return a.changed(ctx, actor, in.id(), in.IfMatch, func(seen int) error {
 		return a.Programmes.Retire(ctx, actor, in.id(), seen)
 	})
+}
+
+func (a *api) deleteVersion(ctx context.Context, actor scheduling.Actor, in *struct {
+	VersionPath
+	IfMatch
+},
+) (*struct{}, error) {
+	seen, err := in.version()
+	if err != nil {
+		return nil, err
+	}
+	_, err = a.Programmes.Delete(ctx, actor, in.id(), seen)
+	return nil, err
 }
 
 type decisionInput struct {

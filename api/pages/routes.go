@@ -147,6 +147,8 @@ func (p *Pages) programmeRoutes(e *echo.Echo) {
 	e.POST("/versions/:id/reprendre", private(p.reviseVersion))
 	e.GET("/versions/:id/copier", private(p.copyForm))
 	e.POST("/versions/:id/copier", private(p.copyVersion))
+	e.GET("/versions/:id/supprimer", private(p.versionDeletion))
+	e.POST("/versions/:id/supprimer", private(p.deleteVersion))
 	e.GET("/versions/:id/retirer", private(p.retirement))
 	e.POST("/versions/:id/retirer", private(p.retireVersion))
 

@@ -146,6 +146,38 @@ func (p *Pages) retirement(c echo.Context, actor scheduling.Actor) error {
 	}))
 }
 
+func (p *Pages) versionDeletion(c echo.Context, actor scheduling.Actor) error {
+	sheet, err := p.sheet(c, actor)
+	if err != nil {
+		return err
+	}
+	if !sheet.Can.Edit {
+		return scheduling.Refuse(scheduling.Conflict, "version.frozen", "")
+	}
+	effects := []string{"Le brouillon disparaît, avec ses modules, ses trames et ses supports.", "Les autres versions du programme restent."}
+	if len(sheet.Versions) == 1 {
+		effects[1] = "Le programme disparaît avec lui : il n’a pas d’autre version."
+	}
+	return p.show(c, "programme-confirm", templates.View{Title: "Supprimer le brouillon", Current: "programmes", Data: confirmView{
+		"Supprimer le brouillon", sheet, nil, templates.Confirm{
+			Title: "Ce qui va se passer", Post: versionPath(c) + "/supprimer", Cancel: versionPath(c), Button: "Supprimer le brouillon", Danger: true,
+			Effects: effects, Undo: "On ne peut pas revenir en arrière.",
+			Hidden: []templates.Pair{{Name: "version", Value: fmt.Sprint(sheet.Content.Version.Version)}},
+		},
+	}})
+}
+
+func (p *Pages) deleteVersion(c echo.Context, actor scheduling.Actor) error {
+	left, err := p.Programmes.Delete(c.Request().Context(), actor, versionID(c), version(c))
+	if err != nil {
+		return p.refusedTo(c, versionPath(c), err)
+	}
+	if left == "" {
+		return p.done(c, "/programmes", "version.deleted")
+	}
+	return p.done(c, "/programmes/"+string(left), "version.deleted")
+}
+
 func (p *Pages) retireVersion(c echo.Context, actor scheduling.Actor) error {
 	err := p.Programmes.Retire(c.Request().Context(), actor, versionID(c), version(c))
 	if err != nil {

@@ -34,6 +34,17 @@ func (tx *Tx) LockedProgramme(id scheduling.ProgrammeID) (scheduling.Programme, 
 	return scheduling.Programme(row), err
 }
 
+// DeleteProgramme takes a programme without versions away.
+func (tx *Tx) DeleteProgramme(id scheduling.ProgrammeID) error {
+	return touched(tx.db.Where("id = ?", id).Delete(&programmeRow{}))
+}
+
+// CopiesOf counts the programmes that a version is the origin of.
+func (tx *Tx) CopiesOf(id scheduling.VersionID) (n int64, err error) {
+	err = tx.db.Model(&programmeRow{}).Where("copied_from_id = ?", id).Count(&n).Error
+	return n, err
+}
+
 // ProgrammesOf lists the programmes of units, by code.
 func (tx *Tx) ProgrammesOf(units []scheduling.UnitID) ([]scheduling.Programme, error) {
 	rows, err := all[programmeRow](tx, "code, id", "unit_id in ?", units)

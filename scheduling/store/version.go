@@ -71,6 +71,12 @@ func (tx *Tx) ReplaceProgrammeVersion(p scheduling.ProgrammeVersion) error {
 	return replace(tx, programmeVersionRow(p), p.ID, p.Version)
 }
 
+// DeleteVersion takes a version away, with its modules, guides, supports and
+// rules.
+func (tx *Tx) DeleteVersion(id scheduling.VersionID) error {
+	return touched(tx.db.Where("id = ?", id).Delete(&programmeVersionRow{}))
+}
+
 // AddApproval adds one.
 func (tx *Tx) AddApproval(a scheduling.Approval) error { return add(tx, approvalRow(a)) }
 
