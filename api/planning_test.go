@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"github.com/PuerkitoBio/goquery"
+
+	"trame/scheduling/store/storetest"
 )
 
 // newSession is the form of a session that can be opened.
@@ -180,6 +182,21 @@ func TestAMeetingIsCancelledThenPlannedAgainAndTheRestIsShifted(t *testing.T) {
 	p.post("claire.moreau", second+"/decaler", form).want(http.StatusSeeOther)
 	if text := p.open("claire.moreau", second).page().Find(".date-big").Text(); !strings.Contains(text, "15 juin") {
 		t.Errorf("shifted to %s", text)
+	}
+}
+
+func TestOnASundayTheAgendaOpensOnTheComingWeek(t *testing.T) {
+	p := newPlatform(t)
+	for at, want := range map[string]string{"2027-01-16T09:00:00+01:00": "11", "2027-01-17T09:00:00+01:00": "18", "2027-01-18T09:00:00+01:00": "18"} {
+		p.clock.Set(storetest.NewClock(at).Now())
+		delete(p.tokens, "claire.moreau")
+		page := p.open("claire.moreau", "/agenda").want(http.StatusOK).page()
+		if week := page.Find("main caption, main h2").Text(); !strings.Contains(week, want+" ") {
+			t.Errorf("on %s it shows %q, want the week of the %s", at, week, want)
+		}
+		if past := p.open("claire.moreau", "/agenda?date=2027-01-17").page().Find("main caption, main h2").Text(); !strings.Contains(past, "11 ") {
+			t.Errorf("the week that the URL names is %q", past)
+		}
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -30,12 +31,14 @@ type agendaPage struct {
 
 func (p *Pages) agenda(c echo.Context, actor scheduling.Actor) error {
 	today := scheduling.DateOf(p.Planning.Now().In(p.Zone))
+	kind := oneOf(c.QueryParam("vue"), "semaine", "mois", "liste")
+	home := opening(kind, today)
 	day, err := scheduling.ParseDate(c.QueryParam("date"))
 	if err != nil || day.IsZero() {
-		day = today
+		day = home
 	}
 	page := agendaPage{
-		Kind: oneOf(c.QueryParam("vue"), "semaine", "mois", "liste"), By: oneOf(c.QueryParam("par"), "", "site", "personne"),
+		Kind: kind, By: oneOf(c.QueryParam("par"), "", "site", "personne"),
 		Site: c.QueryParam("site"), Person: c.QueryParam("personne"), Date: day.String(),
 	}
 	query := planning.AgendaQuery{Site: scheduling.SiteID(page.Site), Person: scheduling.UserID(page.Person)}
@@ -49,7 +52,19 @@ func (p *Pages) agenda(c echo.Context, actor scheduling.Actor) error {
 		page.People = append(page.People, templates.Option{Value: string(u.ID), Label: u.Name()})
 	}
 	page.draw(a, day, today, p)
+	if day != home {
+		page.Table.Now = page.link("date", "")
+	}
 	return p.show(c, "agenda", templates.View{Title: "Agenda", Current: "agenda", Data: page})
+}
+
+// opening is the day that an agenda begins with when nobody named one: today,
+// but on a Sunday, when the week is over, the next.
+func opening(kind string, today scheduling.Date) scheduling.Date {
+	if kind == "semaine" && today.Weekday() == time.Sunday {
+		return today.AddDays(1)
+	}
+	return today
 }
 
 // oneOf is value when it is one of those known, else the first.
@@ -94,9 +109,6 @@ func (page *agendaPage) draw(a planning.Agenda, day, today scheduling.Date, p *P
 		page.Table = templates.WeekOf(day, today, list, closed)
 	}
 	page.Table.Previous, page.Table.Next = page.link("date", previous.String()), page.link("date", next.String())
-	if day != today {
-		page.Table.Now = page.link("date", "")
-	}
 	for _, kind := range []string{"mois", "semaine", "liste"} {
 		page.Tabs = append(page.Tabs, templates.Tab{Label: templates.Label("agenda", kind), Href: page.link("vue", kind), Current: kind == page.Kind})
 	}

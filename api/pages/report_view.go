@@ -20,6 +20,7 @@ type studyView struct {
 	Heading    string
 	Known      int
 	KnownShown bool
+	KnownAs    string // « situations connues »
 	Total      int
 	Bars       templates.Bars
 	Rows       []studyRow
@@ -38,6 +39,7 @@ const masked = "< 5"
 // out unless all asks for them, the unknown never is.
 func study(id, title, definition, heading, list string, t reporting.Table, all bool) studyView {
 	v := studyView{ID: id, Title: title, Definition: definition, Heading: heading, Known: t.Known, KnownShown: t.KnownShown, Total: t.Base}
+	v.KnownAs = templates.Label("study_known", id)
 	v.Figure = fmt.Sprintf("%d sur %d", t.Known, t.Base)
 	v.Base = fmt.Sprintf("Base : les %d personnes venues au moins une fois. Connu pour %d d’entre elles.", t.Base, t.Known)
 	if !t.KnownShown {
