@@ -71,7 +71,7 @@ func (p *Pages) showSheet(c echo.Context, actor scheduling.Actor, page string, s
 func (p *Pages) sheetData(c echo.Context, actor scheduling.Actor, sheet programmes.Sheet) (sheetView, error) {
 	data := sheetView{
 		Sheet: sheet, Zone: p.Zone, Missing: lacks(sheet), Timeline: timeline(sheet),
-		CanOpen: sheet.State == scheduling.VersionApproved && actor.May(scheduling.Organise, sheet.Programme.Unit) == nil,
+		CanOpen: sheet.Can.Open,
 	}
 	questionnaires, err := p.questionnaireOptions(c, actor)
 	for _, q := range questionnaires {

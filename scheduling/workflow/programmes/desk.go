@@ -4,6 +4,7 @@ package programmes
 
 import (
 	"context"
+	"slices"
 
 	"trame/scheduling"
 	"trame/scheduling/post"
@@ -61,16 +62,41 @@ func lockedVersion(tx *store.Tx, actor scheduling.Actor, deed scheduling.Deed, i
 	return v, p, actor.May(deed, p.Unit)
 }
 
-// programmeFor is a programme that the actor may see.
+// programmeFor is a programme that the actor may see: of his units, or of one
+// above them, since it is run there too.
 func programmeFor(tx *store.Tx, actor scheduling.Actor, id scheduling.ProgrammeID) (scheduling.Programme, error) {
 	p, err := tx.Programme(id)
-	if err != nil {
+	if err != nil || own(actor, p) {
 		return p, err
 	}
-	if actor.May(scheduling.SeePlan, p.Unit) != nil {
-		return p, scheduling.Refuse(scheduling.NotFound, "not_found", "")
+	over, err := tx.UnitsOver(actor.Units(scheduling.SeePlan))
+	if err == nil && !slices.Contains(over, p.Unit) {
+		err = scheduling.Refuse(scheduling.NotFound, "not_found", "")
 	}
-	return p, nil
+	return p, err
+}
+
+// own reports whether p is of a unit that the actor sees.
+func own(actor scheduling.Actor, p scheduling.Programme) bool {
+	return actor.May(scheduling.SeePlan, p.Unit) == nil
+}
+
+// readable is the programme of a version that the actor may read. Of a unit
+// above his own that is what was approved: its drafts are its own affair.
+func readable(tx *store.Tx, actor scheduling.Actor, v scheduling.ProgrammeVersion) (scheduling.Programme, error) {
+	p, err := programmeFor(tx, actor, v.Programme)
+	if err != nil || own(actor, p) {
+		return p, err
+	}
+	state, err := tx.VersionState(v.ID)
+	if err == nil && !wasApproved(state) {
+		err = scheduling.Refuse(scheduling.NotFound, "not_found", "")
+	}
+	return p, err
+}
+
+func wasApproved(state scheduling.VersionState) bool {
+	return state == scheduling.VersionApproved || state == scheduling.VersionRetired
 }
 
 // audit records what was done to a version.

@@ -179,7 +179,7 @@ func (d *Desk) Copy(ctx context.Context, actor scheduling.Actor, id scheduling.V
 		if err != nil {
 			return err
 		}
-		origin, err := programmeFor(tx, actor, content.Version.Programme)
+		origin, err := readable(tx, actor, content.Version)
 		if err != nil {
 			return err
 		}

@@ -19,17 +19,39 @@ type Card struct {
 	Cohorts  int                         // sessions not cancelled, of all versions
 }
 
-// List is every programme that the actor sees, by code.
+// List is every programme that the actor sees, by code: those of his units, and
+// of the units above them what is approved, for sessions are opened from it.
 func (d *Desk) List(ctx context.Context, actor scheduling.Actor) (cards []Card, err error) {
 	err = d.db.Read(ctx, func(tx *store.Tx) error {
-		programmes, err := tx.ProgrammesOf(actor.Units(scheduling.SeePlan))
+		over, err := tx.UnitsOver(actor.Units(scheduling.SeePlan))
 		if err != nil {
 			return err
 		}
-		cards, err = cardsOf(tx, programmes)
-		return err
+		programmes, err := tx.ProgrammesOf(over)
+		if err != nil {
+			return err
+		}
+		if cards, err = cardsOf(tx, programmes); err != nil {
+			return err
+		}
+		cards = slices.DeleteFunc(cards, func(c Card) bool { return !own(actor, c.Programme) && c.Current.ID == "" })
+		for i := range cards {
+			if !own(actor, cards[i].Programme) {
+				cards[i].speakApproved()
+			}
+		}
+		return nil
 	})
 	return cards, err
+}
+
+// speakApproved hides what is under way above the reader's units; false when
+// nothing else is left.
+func (c *Card) speakApproved() bool {
+	if c.Current.ID != "" {
+		c.Latest, c.State = c.Current, scheduling.VersionApproved
+	}
+	return c.Current.ID != "" || wasApproved(c.State)
 }
 
 func cardsOf(tx *store.Tx, programmes []scheduling.Programme) ([]Card, error) {

@@ -126,7 +126,7 @@ func (d *Desk) Resource(ctx context.Context, actor scheduling.Actor, id scheduli
 		if err != nil {
 			return err
 		}
-		if _, err := programmeFor(tx, actor, v.Programme); err != nil || r.FileName == "" {
+		if _, err := readable(tx, actor, v); err != nil || r.FileName == "" {
 			return err
 		}
 		content, err = tx.ResourceFile(id)

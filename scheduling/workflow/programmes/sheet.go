@@ -47,6 +47,7 @@ type Origin struct {
 // Can is what the actor may do with a version now.
 type Can struct {
 	Edit, Submit, Decide, Revise, Retire, Copy bool
+	Open                                       bool // a session, in its unit or one below
 }
 
 // Programme is the version that speaks for a programme: the approved one,
@@ -70,7 +71,7 @@ func (d *Desk) Version(ctx context.Context, actor scheduling.Actor, id schedulin
 		if err != nil {
 			return err
 		}
-		p, err := programmeFor(tx, actor, v.Programme)
+		p, err := readable(tx, actor, v)
 		if err != nil {
 			return err
 		}
@@ -87,6 +88,9 @@ func sheetOf(tx *store.Tx, actor scheduling.Actor, p scheduling.Programme, id sc
 		return Sheet{}, err
 	}
 	s := Sheet{Card: cards[0]}
+	if !own(actor, p) && !s.speakApproved() && id == "" {
+		return s, scheduling.Refuse(scheduling.NotFound, "not_found", "")
+	}
 	if id == "" {
 		id = s.Shown().ID
 	}
@@ -98,7 +102,9 @@ func sheetOf(tx *store.Tx, actor scheduling.Actor, p scheduling.Programme, id sc
 		return s, err
 	}
 	for _, v := range versions {
-		s.Versions = append(s.Versions, Line{v, states[v.ID]})
+		if own(actor, p) || wasApproved(states[v.ID]) {
+			s.Versions = append(s.Versions, Line{v, states[v.ID]})
+		}
 	}
 	s.State = states[id]
 	if err := s.sign(tx); err != nil {
@@ -108,6 +114,11 @@ func sheetOf(tx *store.Tx, actor scheduling.Actor, p scheduling.Programme, id sc
 		s.Missing, _ = errors.AsType[scheduling.Faults](s.Content.Ready())
 	}
 	s.Can = s.allowed(actor)
+	over, err := tx.UnitsOver(actor.Units(scheduling.Organise))
+	if err != nil {
+		return s, err
+	}
+	s.Can.Open = s.State == scheduling.VersionApproved && slices.Contains(over, p.Unit)
 	s.Origin, err = originOf(tx, actor, p)
 	return s, err
 }
@@ -196,7 +207,7 @@ func (d *Desk) Compare(ctx context.Context, actor scheduling.Actor, id schedulin
 		if err != nil {
 			return err
 		}
-		p, err := programmeFor(tx, actor, content.Version.Programme)
+		p, err := readable(tx, actor, content.Version)
 		if err != nil {
 			return err
 		}
