@@ -27,6 +27,7 @@ type Deed string
 const (
 	SeePlan         Deed = "see_plan"   // programmes, sessions, meetings, sites, partners; head counts
 	Organise        Deed = "organise"   // programmes, sessions, meetings, co-animators
+	PlanYear        Deed = "plan_year"  // the year of a unit: drafts, and who carries what
 	SeePeople       Deed = "see_people" // identity, contact, invitation, enrolment
 	Invite          Deed = "invite"     // enter people, invite, enrol
 	SeeSocial       Deed = "see_social" // pathology, situation, outcomes: personal social content
@@ -40,9 +41,9 @@ const (
 var deeds = map[Role][]Deed{
 	SocialWorker:    {SeePlan, Organise, SeePeople, Invite, SeeSocial, SeeReports},
 	Adviser:         {SeePlan, SeePeople, Invite},
-	UnitManager:     {SeePlan, Organise, ApproveLocal, SeeReports, ReadAudit},
+	UnitManager:     {SeePlan, Organise, PlanYear, ApproveLocal, SeeReports, ReadAudit},
 	RegionalManager: {SeePlan, ApproveRegional, SeeReports, ReadAudit},
-	TechnicalLead:   {SeePlan, Organise, SeeReports},
+	TechnicalLead:   {SeePlan, Organise, PlanYear, SeeReports},
 	Statistician:    {SeeReports},
 	Admin:           {SeePlan, Administer, ReadAudit},
 }

@@ -22,6 +22,7 @@ type (
 	RuleID          string
 	ApprovalID      string
 	CohortID        string
+	YearPlanID      string
 	MeetingID       string
 	AnimationID     string
 	InsuredID       string
