@@ -43,15 +43,27 @@ func calendarOf(tx *store.Tx, organisation scheduling.OrganisationID, site sched
 	if err != nil {
 		return cadence.Calendar{}, err
 	}
-	imported, err := tx.SchoolPeriods(organisation)
+	school, err := schoolHolidaysOf(tx, organisation)
 	if err != nil {
 		return cadence.Calendar{}, err
+	}
+	return calendarAt(site, school, closures), nil
+}
+
+// schoolHolidaysOf are the shipped ones under those an organisation imported.
+func schoolHolidaysOf(tx *store.Tx, organisation scheduling.OrganisationID) (cadence.SchoolHolidays, error) {
+	imported, err := tx.SchoolPeriods(organisation)
+	if err != nil {
+		return cadence.SchoolHolidays{}, err
 	}
 	periods := make([]cadence.SchoolPeriod, len(imported))
 	for i, p := range imported {
 		periods[i] = cadence.SchoolPeriod{Zone: cadence.SchoolZone(p.Zone), From: p.From, Until: p.Until, Name: p.Name}
 	}
-	school := cadence.ShippedSchoolHolidays().With(periods)
+	return cadence.ShippedSchoolHolidays().With(periods), nil
+}
+
+func calendarAt(site scheduling.Site, school cadence.SchoolHolidays, closures []scheduling.Closure) cadence.Calendar {
 	calendar, err := cadence.CalendarAt(communeOf(site), school, closures)
 	if err != nil {
 		calendar = cadence.Calendar{Territory: cadence.Metropole, School: school, Closures: closures}
@@ -59,7 +71,7 @@ func calendarOf(tx *store.Tx, organisation scheduling.OrganisationID, site sched
 	if site.SchoolZone != "" {
 		calendar.SchoolZone = cadence.SchoolZone(site.SchoolZone)
 	}
-	return calendar, nil
+	return calendar
 }
 
 // communeOf is the INSEE code of a site; where none was entered its postcode
