@@ -21,6 +21,26 @@ func (q *prices) copy(from *prices) {
 	copy(q.people, from.people)
 }
 
+// ofTime are the prices of rooms and time alone.
+func (q *prices) ofTime() *prices { return &prices{q.points, make([]int64, len(q.people))} }
+
+// worth is what a programme of cohort i costs at prices.
+func (p *problem) worth(i int, prog *program, at *prices) int64 {
+	c := &p.cohorts[i]
+	total := int64(prog.comfort)*scale + at.people[prog.lead]*int64(len(prog.slots))
+	for n, s := range prog.slots {
+		cover := p.cover(c, n, s.point)
+		if c.modules[n].pinned != nil {
+			cover = 0 // holds what nobody else can
+		}
+		total += p.priced(at.points, p.at(s.room, s.day), cover) + p.priced(at.points, p.at(prog.lead, s.day), cover)
+		for _, person := range s.co {
+			total += at.people[person] + p.priced(at.points, p.at(person, s.day), cover)
+		}
+	}
+	return total
+}
+
 // bounder proves how little any plan can cost. Everything that is shared has a
 // price; each cohort then chooses alone, and the sum of what they pay, less
 // what the prices would earn if everything were sold once, is below every
@@ -45,6 +65,7 @@ type bounder struct {
 	isHot    []bool
 	theta    float64 // length of a step, of the one that would close the gap at once
 	stale    int     // rounds without a better bound
+	rounds   int
 
 	seen   []taken // programmes met since the last exchange
 	raised []int
@@ -52,8 +73,9 @@ type bounder struct {
 
 // How the volume algorithm goes on.
 const (
-	memory   = 0.2 // weight of the last want in the average
-	patience = 4   // rounds without progress before steps get shorter
+	forget   = 40.0 // rounds until the average is as slow as it gets
+	slowest  = 0.05 // weight of the last want in the average by then
+	patience = 4    // rounds without progress before steps get shorter
 	shorter  = 0.67
 	longer   = 1.1
 	settled  = 0.004 // a step this short moves nothing any more
@@ -61,7 +83,7 @@ const (
 
 func newBounder(p *problem) *bounder {
 	b := &bounder{
-		p: p, f: newFinder(p), now: p.newPrices(), center: p.newPrices(), best: -impossible, theta: 1.2,
+		p: p, f: newFinder(p), now: p.newPrices(), center: p.newPrices(), best: -impossible, theta: 0.7,
 		least: make([]int64, len(p.cohorts)), last: make([]*program, len(p.cohorts)), progs: make([]*program, len(p.cohorts)),
 	}
 	n := len(b.now.points)
@@ -107,7 +129,7 @@ func (b *bounder) choose() {
 	for i := range b.p.cohorts {
 		limit := impossible
 		if b.last[i] != nil {
-			limit = b.worth(i, b.last[i], b.now)
+			limit = b.p.worth(i, b.last[i], b.now)
 		}
 		b.least[i] = limit
 		if prog, least := b.f.cheapest(&b.p.cohorts[i], limit); prog != nil {
@@ -116,23 +138,6 @@ func (b *bounder) choose() {
 		}
 		b.progs[i] = b.last[i]
 	}
-}
-
-// worth is what a programme costs at prices.
-func (b *bounder) worth(i int, prog *program, at *prices) int64 {
-	c := &b.p.cohorts[i]
-	total := int64(prog.comfort)*scale + at.people[prog.lead]*int64(len(prog.slots))
-	for n, s := range prog.slots {
-		cover := b.p.cover(c, n, s.point)
-		if c.modules[n].pinned != nil {
-			cover = 0 // holds what nobody else can
-		}
-		total += b.p.priced(at.points, b.p.at(s.room, s.day), cover) + b.p.priced(at.points, b.p.at(prog.lead, s.day), cover)
-		for _, person := range s.co {
-			total += at.people[person] + b.p.priced(at.points, b.p.at(person, s.day), cover)
-		}
-	}
-	return total
 }
 
 // value is the bound at the prices of the last choice. A plan that leaves
@@ -224,6 +229,8 @@ func (b *bounder) steer(meetings []int, better bool) {
 
 // move averages what was wanted and sets the next prices.
 func (b *bounder) move(meetings []int, gap int64) {
+	memory := max(slowest, 1-float64(b.rounds)/forget)
+	b.rounds++
 	norm := 0.0
 	for _, k := range b.hot {
 		b.mean[k] += memory * (float64(b.want[k]-1) - b.mean[k])

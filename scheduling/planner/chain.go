@@ -24,6 +24,8 @@ type chain struct {
 	seen  []taken // programmes met since the last exchange
 
 	prices *prices // of the bound, to steer what is put back; nil: none yet
+	times  *prices // of these, those of rooms and time
+	pool   *pool
 	free   []int64 // no price on people
 }
 
@@ -69,7 +71,7 @@ func (c *chain) adopt(programs []*program) {
 // run takes so many steps, and lets the master choose now and then.
 func (c *chain) run(steps int, temperature float64, pool *pool, prices *prices, stop func() bool) {
 	m := &master{s: c.s, pool: pool, price: prices.points, rng: c.rng}
-	c.prices = prices
+	c.prices, c.pool, c.times = prices, pool, prices.ofTime()
 	for n := range steps {
 		if n%16 == 0 && stop() {
 			return
@@ -91,27 +93,35 @@ func (c *chain) step(temperature float64) {
 	} else {
 		c.push(seed)
 	}
-	c.refill()
-	after := c.s.cost()
-	if after > before && c.rng.Float64() >= math.Exp(-float64(after-before)/temperature) {
+	most := before + int64(-temperature*math.Log(1-c.rng.Float64()))
+	if !c.refill(most) || c.s.cost() > most {
 		c.undo()
 		return
 	}
-	if after < c.least {
+	if c.s.cost() < c.least {
 		c.note()
 	}
 }
 
-// pick chooses a cohort, the more likely the worse it stands.
+// pick chooses a cohort, the more likely the worse it stands: by what it costs
+// more than alone, or by what it costs more, at the bound's prices, than its
+// best programme.
 func (c *chain) pick() int {
-	worst, pick := -1, 0
+	worst, pick := int64(-1), 0
+	priced := c.pool != nil && c.rng.IntN(2) == 0
 	for range 4 {
 		i := c.rng.IntN(len(c.s.programs))
-		regret := 1 << 20
-		if prog := c.s.programs[i]; prog != nil {
-			regret = prog.comfort - c.ideal[i]
-		} else if c.ideal[i] < 0 {
+		prog := c.s.programs[i]
+		var regret int64
+		switch {
+		case prog == nil && c.ideal[i] < 0:
 			continue // nothing can help it
+		case prog == nil:
+			regret = impossible
+		case priced && len(c.pool.columns[i]) > 0:
+			regret = c.s.p.worth(i, prog, c.times) - c.pool.columns[i][0].priced
+		default:
+			regret = int64(prog.comfort-c.ideal[i]) * scale
 		}
 		if regret > worst {
 			worst, pick = regret, i
@@ -164,21 +174,42 @@ func (c *chain) push(seed int) {
 }
 
 // refill puts back what was taken out, as well as it goes: every other time
-// with the bound's prices for what others may want.
-func (c *chain) refill() {
+// with the bound's prices for what others may want. It gives up, false, as soon
+// as the plan cannot come out at most at so much.
+func (c *chain) refill(most int64) bool {
+	defer func() { c.f.price, c.f.use = nil, c.free }()
 	if c.prices != nil && c.rng.IntN(2) == 0 {
 		c.f.price, c.f.use = c.prices.points, c.prices.people
 	}
+	pending, ideals := c.pending()
 	for _, t := range c.out {
 		if c.s.programs[t.i] != nil {
 			continue
 		}
-		if prog := c.f.insert(c.s, t.i); prog != nil {
+		ideals -= int64(max(0, c.ideal[t.i]))
+		prog := c.f.insert(c.s, t.i, most-ideals-c.s.cost()+pending*unplaced)
+		pending--
+		switch {
+		case prog != nil:
 			c.s.place(t.i, prog)
 			c.seen = append(c.seen, taken{t.i, prog})
+		case t.prog != nil:
+			return false
 		}
 	}
-	c.f.price, c.f.use = nil, c.free
+	return true
+}
+
+// pending counts the cohorts out of the plan, and sums the least that they can
+// cost.
+func (c *chain) pending() (count, ideals int64) {
+	for _, t := range c.out {
+		if c.s.programs[t.i] == nil {
+			count++
+			ideals += int64(max(0, c.ideal[t.i]))
+		}
+	}
+	return count, ideals
 }
 
 // undo puts everything back as it was.

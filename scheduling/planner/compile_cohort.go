@@ -2,6 +2,7 @@ package planner
 
 import (
 	"math"
+	"slices"
 
 	"trame/scheduling/timetable"
 )
@@ -42,6 +43,28 @@ func (k *compiler) cohort(c *cohort, at int) {
 		c.leads = only(c.leads, k.known(k.people, fixed.Lead))
 	}
 	c.reach()
+	c.liken()
+}
+
+// liken finds the modules that ask for the same: as long, as many seats, the
+// same people, and nothing of before.
+func (c *cohort) liken() {
+	for i := range c.modules {
+		m := &c.modules[i]
+		m.like, m.hull = i, m.within
+		if first := slices.IndexFunc(c.modules[:i], m.asks); first >= 0 {
+			m.like = first
+			hull := &c.modules[first].hull
+			*hull = span{min(hull.from, m.within.from), max(hull.to, m.within.to)}
+		}
+	}
+}
+
+func (m *module) asks(other module) bool {
+	if m.pinned != nil || m.was != nil || other.pinned != nil || other.was != nil {
+		return false
+	}
+	return m.minutes == other.minutes && slices.EqualFunc(m.roles, other.roles, slices.Equal)
 }
 
 // window lists the days on which the cohort may meet at all.

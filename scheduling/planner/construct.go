@@ -20,7 +20,7 @@ func construct(s *state, f *finder) {
 	}
 	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(freedom[a], freedom[b]) })
 	for _, i := range order {
-		if prog := f.insert(s, i); prog != nil {
+		if prog := f.insert(s, i, impossible); prog != nil {
 			s.place(i, prog)
 		}
 	}

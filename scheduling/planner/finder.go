@@ -48,6 +48,7 @@ type found struct {
 	lead  int
 	home  home
 	days  []int // places in the cohort's days
+	prog  *program
 	total int64
 }
 
@@ -90,8 +91,11 @@ func (f *finder) fill() bool {
 	f.heads = sized(f.heads, len(c.modules)*days*tops)
 	for i := range c.modules {
 		m := &c.modules[i]
+		if m.like != i {
+			continue
+		}
 		some := false
-		for j := m.within.from; j < m.within.to; j++ {
+		for j := m.hull.from; j < m.hull.to; j++ {
 			cells := f.cells[(i*days+j)*width:][:width]
 			heads := f.heads[(i*days+j)*tops:][:tops]
 			for n := range heads {

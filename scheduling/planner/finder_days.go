@@ -20,6 +20,33 @@ func (f *finder) search(best *found) {
 	}
 }
 
+// several lists a programme for each lead and usual weekday, start and room, the
+// best of each, if below limit; the cheapest first.
+func (f *finder) several(c *cohort, limit int64) []*program {
+	var all []found
+	f.c = c
+	for _, lead := range c.leads {
+		f.lead, f.whole = lead, f.leading(lead, len(c.modules))
+		if !f.fill() || f.relax() >= limit {
+			continue
+		}
+		f.rank(limit)
+		for _, h := range f.homes {
+			best := found{total: limit}
+			if f.days(h, &best); best.days != nil {
+				best.prog = f.program(&best)
+				all = append(all, best)
+			}
+		}
+	}
+	slices.SortStableFunc(all, func(x, y found) int { return cmp.Compare(x.total, y.total) })
+	programs := make([]*program, len(all))
+	for n := range all {
+		programs[n] = all[n].prog
+	}
+	return programs
+}
+
 // relax chooses the days as if no weekday, hour or room were usual, from the
 // last module to the first: what it finds is less than any home can cost. It
 // returns that least.
@@ -67,9 +94,15 @@ func (f *finder) rank(limit int64) {
 		f.usual[n] = impossible
 	}
 	for i := range c.modules {
-		for j := c.modules[i].within.from; j < c.modules[i].within.to; j++ {
-			if f.head(i, j) < impossible && f.tail[i*len(c.days)+j] < impossible {
+		m := &c.modules[i]
+		for j := m.hull.from; j < m.hull.to && m.like == i; j++ {
+			if f.head(i, j) < impossible {
 				f.settle(i, j)
+			}
+		}
+		for j := m.within.from; j < m.within.to; j++ {
+			if f.head(i, j) < impossible && f.tail[i*len(c.days)+j] < impossible {
+				f.lower(i, j)
 			}
 		}
 	}
@@ -88,14 +121,25 @@ func (f *finder) rank(limit int64) {
 	slices.SortFunc(f.homes, func(a, b home) int { return cmp.Compare(a.least, b.least) })
 }
 
-// settle writes costs for module i on day j, and lowers usual to them.
+// lower takes the costs of module i on day j into usual.
+func (f *finder) lower(i, j int) {
+	c, width := f.c, f.width()
+	costs := f.costs[(c.modules[i].like*len(c.days)+j)*width:][:width]
+	least := f.usual[(i*8+int(f.p.weekday[c.days[j]]))*width:][:width]
+	for n, cost := range costs {
+		if cost < least[n] {
+			least[n] = cost
+		}
+	}
+}
+
+// settle writes costs for module i on day j.
 func (f *finder) settle(i, j int) {
 	c := f.c
 	k := i*len(c.days) + j
 	starts, rooms := len(c.starts), len(c.rooms)
 	cells := f.cells[k*starts*rooms:][:starts*rooms]
 	costs := f.costs[k*starts*rooms:][:starts*rooms]
-	least := f.usual[(i*8+int(f.p.weekday[c.days[j]]))*starts*rooms:][:starts*rooms]
 	heads := f.heads[k*(1+starts+rooms):][:1+starts+rooms]
 	otherStart, otherRoom := int64(f.p.cost.Start)*scale, int64(f.p.cost.Room)*scale
 	whatever := heads[0] + otherStart + otherRoom
@@ -104,7 +148,6 @@ func (f *finder) settle(i, j int) {
 		for r := range rooms {
 			n := s*rooms + r
 			costs[n] = min(cells[n], ofStart, heads[1+starts+r]+otherStart)
-			least[n] = min(least[n], costs[n])
 		}
 	}
 }
@@ -126,7 +169,7 @@ func (f *finder) leastOf(i int, h home) int64 {
 
 // head is the least cost of module i on day j.
 func (f *finder) head(i, j int) int64 {
-	return f.heads[(i*len(f.c.days)+j)*(1+len(f.c.starts)+len(f.c.rooms))]
+	return f.heads[(f.c.modules[i].like*len(f.c.days)+j)*(1+len(f.c.starts)+len(f.c.rooms))]
 }
 
 // days chooses the days for a home: cost[i][j] is the cheapest way to hold the
@@ -147,7 +190,7 @@ func (f *finder) days(h home, best *found) {
 			if f.head(i, j) >= impossible {
 				continue
 			}
-			own, rest := f.costs[k*width+usual], max(f.rest[i+1], f.tail[k])
+			own, rest := f.costs[(c.modules[i].like*days+j)*width+usual], max(f.rest[i+1], f.tail[k])
 			if int(f.p.weekday[c.days[j]]) != h.weekday {
 				own += other
 			}
@@ -237,7 +280,7 @@ func (f *finder) program(best *found) *program {
 // choose is the start and room that make up the cost of a day.
 func (f *finder) choose(i, j int, h home) (start, room int) {
 	c := f.c
-	k := (i*len(c.days) + j) * f.width()
+	k := (c.modules[i].like*len(c.days) + j) * f.width()
 	least := impossible
 	for s := range c.starts {
 		for r := range c.rooms {

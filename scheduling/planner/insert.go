@@ -3,16 +3,24 @@ package planner
 // insert finds the best programme for cohort i in a plan where it has none;
 // nil when there is none. The finder takes a person's overload as if each
 // meeting were the next one; when a programme carries somebody over a fair
-// share, it is priced again and the better of both is kept.
-func (f *finder) insert(s *state, i int) *program {
+// share, it is priced again and the better of both is kept. One that
+// adds more than most is not looked for.
+func (f *finder) insert(s *state, i int, most int64) *program {
 	f.taken, f.travels, f.load = s.taken, s.travels, s.load
 	if f.price != nil {
 		f.load = nil
 	}
 	c := &s.p.cohorts[i]
-	best, asked := f.cheapest(c, impossible)
-	if best == nil || f.price != nil {
+	if f.price != nil {
+		best, _ := f.cheapest(c, impossible)
 		return best
+	}
+	if most < 0 {
+		return nil
+	}
+	best, asked := f.cheapest(c, min(impossible, (min(most, impossible/scale)+1)*scale))
+	if best == nil {
+		return nil
 	}
 	true1, over := s.worth(best)
 	if true1*scale == asked || len(over) == 0 {

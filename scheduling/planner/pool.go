@@ -37,10 +37,10 @@ func (l *pool) add(i int, prog *program) {
 // price values every column at the bound's prices for rooms and time, and keeps
 // the cheapest of each cohort.
 func (l *pool) price(b *bounder) {
-	points := &prices{b.center.points, make([]int64, len(b.center.people))}
+	points := b.center.ofTime()
 	for i, columns := range l.columns {
 		for n := range columns {
-			columns[n].priced = b.worth(i, columns[n].prog, points)
+			columns[n].priced = b.p.worth(i, columns[n].prog, points)
 		}
 		slices.SortStableFunc(columns, func(x, y column) int { return cmp.Compare(x.priced, y.priced) })
 		l.columns[i] = columns[:min(len(columns), mostColumns)]

@@ -55,6 +55,8 @@ type module struct {
 	roles   [][]int
 	seats   []bool // for each room, whether it is large enough
 	within  span   // places in days that the cadence leaves to it
+	like    int    // the first module that asks for the same: priced once for all
+	hull    span   // of the first: every place in days that its like need
 	pinned  *slot
 	was     *slot // before the change
 	wasLead int

@@ -1,7 +1,6 @@
 package planner
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 
@@ -48,39 +47,16 @@ func Propose(ins *timetable.Instance, cohort string, n int) ([]Proposal, *timeta
 	return proposals, nil, nil
 }
 
-// alternatives are the best programme for each usual weekday, hour, room and
-// lead; of those that come to the same pattern, the best.
-func (f *finder) alternatives(c *cohort, n int) []*program {
-	type choice struct {
-		prog  *program
-		total int64
-	}
-	var choices []choice
-	f.c = c
-	for _, lead := range c.leads {
-		f.lead, f.whole = lead, f.leading(lead, len(c.modules))
-		if !f.fill() || f.relax() >= impossible {
-			continue
-		}
-		f.rank(impossible)
-		for _, h := range slices.Clone(f.homes) {
-			best := found{total: impossible}
-			f.days(h, &best)
-			if best.days != nil {
-				choices = append(choices, choice{f.program(&best), best.total})
-			}
-		}
-	}
-	slices.SortStableFunc(choices, func(x, y choice) int { return cmp.Compare(x.total, y.total) })
-	var programs []*program
+// alternatives are the best programmes of c, of each lead and pattern the best.
+func (f *finder) alternatives(c *cohort, n int) (best []*program) {
 	seen := map[pattern]bool{}
-	for _, choice := range choices {
-		shape := f.p.habits(c, choice.prog.slots)
-		shape.lead = choice.prog.lead
-		if !seen[shape] && len(programs) < n {
+	for _, prog := range f.several(c, impossible) {
+		shape := f.p.habits(c, prog.slots)
+		shape.lead = prog.lead
+		if !seen[shape] && len(best) < n {
 			seen[shape] = true
-			programs = append(programs, choice.prog)
+			best = append(best, prog)
 		}
 	}
-	return programs
+	return best
 }

@@ -108,7 +108,7 @@ func (r *repairer) option(aim Aim) (Option, bool) {
 }
 
 func (r *repairer) put(i int) bool {
-	prog := r.f.insert(r.s, i)
+	prog := r.f.insert(r.s, i, impossible)
 	if prog != nil {
 		r.s.place(i, prog)
 	}
