@@ -46,13 +46,16 @@ func (p *Pages) Routes(e *echo.Echo) {
 	e.POST("/intervenants/:id", private(p.editFacilitator))
 
 	// when agents and partners' people can be had
-	for _, of := range []string{"/compte", "/intervenants/:id"} {
-		e.GET(of+"/disponibilites", private(p.availability))
-		e.POST(of+"/disponibilites/horaires", private(p.setHours))
-		e.POST(of+"/disponibilites/absences", private(p.addAbsence))
-		e.POST(of+"/disponibilites/agenda", private(p.followCalendar))
-		e.POST(of+"/disponibilites/fichier", private(p.uploadCalendar))
-	}
+	e.GET("/compte/disponibilites", private(p.availability))
+	e.POST("/compte/disponibilites/horaires", private(p.setHours))
+	e.POST("/compte/disponibilites/absences", private(p.addAbsence))
+	e.POST("/compte/disponibilites/agenda", private(p.followCalendar))
+	e.POST("/compte/disponibilites/fichier", private(p.uploadCalendar))
+	e.GET("/intervenants/:id/disponibilites", private(p.availability))
+	e.POST("/intervenants/:id/disponibilites/horaires", private(p.setHours))
+	e.POST("/intervenants/:id/disponibilites/absences", private(p.addAbsence))
+	e.POST("/intervenants/:id/disponibilites/agenda", private(p.followCalendar))
+	e.POST("/intervenants/:id/disponibilites/fichier", private(p.uploadCalendar))
 	e.POST("/absences/:absence/retirer", private(p.removeAbsence))
 	e.POST("/agendas-personnels/:calendar/retirer", private(p.unfollowCalendar))
 
