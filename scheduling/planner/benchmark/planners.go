@@ -95,7 +95,7 @@ func askCPSAT(ctx context.Context, dir string, ins *timetable.Instance, seconds 
 		return nil, errNone
 	}
 	plan, err := f.plan(a)
-	if err == nil && a.Bound < float64(f.flat.Weights.Unplanned) { // else it speaks of cohorts
+	if err == nil && plan.Unplanned == 0 { // else it speaks of cohorts
 		plan.Bound = int(a.Bound)
 	}
 	return plan, err

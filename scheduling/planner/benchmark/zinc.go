@@ -27,7 +27,7 @@ func (f flat) zinc() zinc {
 	modules := map[string]func(flatModule) any{
 		"cohort_of": func(m flatModule) any { return m.Cohort }, "minutes": func(m flatModule) any { return m.Minutes },
 		"site":         func(m flatModule) any { return f.Rooms[f.Cohorts[m.Cohort-1].Rooms[0]-1] },
-		"slot_choices": func(m flatModule) any { return zincSet{m.Slots} }, "room_choices": func(m flatModule) any { return ids(m.Rooms) },
+		"slot_choices": func(m flatModule) any { return zincSet{orOne(m.Slots)} }, "room_choices": func(m flatModule) any { return ids(m.Rooms) },
 	}
 	for name, of := range modules {
 		z[name] = column(f.Modules, of)
@@ -88,6 +88,14 @@ func column[T any](rows []T, of func(T) any) []any {
 		list = append(list, of(row))
 	}
 	return list
+}
+
+// orOne gives a module that cannot be held a slot to stand at, unplanned.
+func orOne(slots []int) []int {
+	if len(slots) == 0 {
+		return []int{1}
+	}
+	return slots
 }
 
 func ids(choices []choice) zincSet {
