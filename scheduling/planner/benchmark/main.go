@@ -40,6 +40,7 @@ type round struct {
 	planners []planner
 	seed     uint64
 	tight    bool
+	growth   string // the file to draw growth in, and ask nobody else
 	keep     string // the folder for what was asked and answered
 }
 
@@ -47,6 +48,9 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	r, write, err := asked(args)
 	if err != nil {
 		return err
+	}
+	if r.growth != "" {
+		return r.grow(ctx, r.growth, out)
 	}
 	if write != "" {
 		return save(write, sample.Instance(sample.Size(r.sizes[0]), r.seed, r.tight).Write)
@@ -62,6 +66,7 @@ func asked(args []string) (r round, write string, err error) {
 	flags.Uint64Var(&r.seed, "seed", 1, "of the instances")
 	flags.BoolVar(&r.tight, "tight", false, "a third of the partners")
 	flags.StringVar(&r.keep, "keep", filepath.Join(".ci", "cache", "benchmark", "plans"), "the folder for instances, models and plans")
+	flags.StringVar(&r.growth, "growth", "", "build the first plan of every size, and draw time and memory in this file")
 	flags.StringVar(&write, "write", "", "write the first instance to this file, and ask nobody")
 	if err := flags.Parse(args); err != nil {
 		return r, "", err

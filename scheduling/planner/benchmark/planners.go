@@ -101,17 +101,13 @@ func askCPSAT(ctx context.Context, dir string, ins *timetable.Instance, seconds 
 	return plan, err
 }
 
-// askTrame runs the command that TRAME names, or the trame of the path.
+// askTrame runs our own command, as anybody would.
 func askTrame(ctx context.Context, dir string, ins *timetable.Instance, seconds int) (*timetable.Plan, error) {
 	asked, said := filepath.Join(dir, ins.Name+".json"), filepath.Join(dir, fmt.Sprintf("%s.%ds.plan.json", ins.Name, seconds))
 	if err := save(asked, ins.Write); err != nil {
 		return nil, err
 	}
-	trame := "trame"
-	if named := os.Getenv("TRAME"); named != "" {
-		trame = named
-	}
-	if _, err := command(ctx, seconds, trame, "plan", asked, "--seconds", strconv.Itoa(seconds), "--out", said); err != nil {
+	if _, err := command(ctx, seconds, trameCommand(), "plan", asked, "--seconds", strconv.Itoa(seconds), "--out", said); err != nil {
 		return nil, err
 	}
 	file, err := os.Open(said)
@@ -120,6 +116,14 @@ func askTrame(ctx context.Context, dir string, ins *timetable.Instance, seconds 
 	}
 	defer file.Close()
 	return timetable.ReadPlan(file)
+}
+
+// trameCommand is what TRAME names, or the trame of the path.
+func trameCommand() string {
+	if named := os.Getenv("TRAME"); named != "" {
+		return named
+	}
+	return "trame"
 }
 
 // command runs a planner, which may take half as long again as it was given to
