@@ -152,7 +152,7 @@ func combine(choices [][]timetable.Meeting, chosen []timetable.Meeting, use func
 
 // cohorts is how many tiny cohorts are planned and compared with every plan
 // that they could have.
-var cohorts = flag.Int("planner.cohorts", 1_000, "tiny cohorts to compare with brute force")
+var cohorts = flag.Int("planner.cohorts", tinyCohorts, "tiny cohorts to compare with brute force")
 
 func TestOneCohortIsPlannedAsWellAsCanBe(t *testing.T) {
 	t.Parallel()

@@ -41,7 +41,7 @@ func TestEverySampleIsPlannedWithoutAClash(t *testing.T) {
 	t.Parallel()
 	rounds := map[sample.Size]int{sample.XS: 3, sample.S: 2, sample.M: 1, sample.L: 0}
 	for size, iterations := range rounds {
-		for seed := range uint64(20) {
+		for seed := range uint64(seeds) {
 			for _, tight := range []bool{false, true} {
 				ins := sample.Instance(size, seed+1, tight)
 				sound(t, ins, solve(t, ins, Options{Iterations: iterations, Seed: seed}))
