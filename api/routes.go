@@ -11,6 +11,7 @@ func (a *api) routes() {
 	// sessions and meetings
 	a.cohortRoutes()
 	a.meetingRoutes()
+	a.repairRoutes()
 
 	// reports
 	a.reportRoutes()

@@ -19,6 +19,9 @@ var (
 	}
 )
 
+// WeekdayName is « lundi ».
+func WeekdayName(d time.Weekday) string { return weekdays[d] }
+
 // LongDate is « mardi 12 janvier 2027 », "" for none.
 func LongDate(d scheduling.Date) string {
 	if d.IsZero() {

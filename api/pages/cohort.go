@@ -21,6 +21,7 @@ type cohortPage struct {
 	Missing []missing // modules without a co-animator they require
 	ToAsk   int       // people on meetings to come who were not invited yet
 	Actions cohortActions
+	Broken  []breachLine // meetings that no longer stand
 }
 
 // missing is a module to come that lacks somebody.
@@ -44,7 +45,13 @@ func (p *Pages) cohort(c echo.Context, actor scheduling.Actor) error {
 	if err != nil {
 		return err
 	}
-	return p.show(c, "cohort", templates.View{Title: v.Cohort.Label, Current: "cohorts", Data: pageOf(v, p.Planning.Now())})
+	page := pageOf(v, p.Planning.Now())
+	broken, err := p.Planning.Breaches(c.Request().Context(), actor, planning.BreachScope{Cohort: v.Cohort.ID})
+	if err != nil {
+		return err
+	}
+	page.Broken = breachLines(broken)
+	return p.show(c, "cohort", templates.View{Title: v.Cohort.Label, Current: "cohorts", Data: page})
 }
 
 func pageOf(v planning.CohortView, now time.Time) cohortPage {

@@ -100,6 +100,8 @@ func (p *Pages) Routes(e *echo.Echo) {
 	e.POST("/sessions/:id/annuler", private(p.cohortCancel))
 	e.GET("/sessions/:id/reporter", private(p.cohortPostpone))
 	e.POST("/sessions/:id/reporter", private(p.cohortPostpone))
+	e.GET("/sessions/:id/reparer", private(p.repair))
+	e.POST("/sessions/:id/reparer", private(p.doRepair))
 	e.GET("/sessions/:id/reprendre", private(p.cohortResume))
 	e.POST("/sessions/:id/reprendre", private(p.cohortResume))
 	e.GET("/seances/:id/deplacer", private(p.meetingMove))

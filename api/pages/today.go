@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -8,6 +9,7 @@ import (
 
 	"trame/scheduling"
 	"trame/scheduling/store"
+	"trame/scheduling/workflow/planning"
 	"trame/scheduling/workflow/steering"
 	"trame/templates"
 )
@@ -24,13 +26,48 @@ func (p *Pages) today(c echo.Context, actor scheduling.Actor) error {
 		Tasks       []taskLine
 		Week        []seenLine
 	}{Date: today.Date, MayOrganise: actor.Can(scheduling.Organise)}
+	broken, err := p.Planning.Breaches(c.Request().Context(), actor, planning.BreachScope{})
+	if err != nil {
+		return err
+	}
+	data.Tasks = toRepair(broken, p.Zone)
 	for _, t := range today.Tasks {
-		data.Tasks = append(data.Tasks, lineOf(t, p.Zone))
+		if !repairs(t, broken) {
+			data.Tasks = append(data.Tasks, lineOf(t, p.Zone))
+		}
 	}
 	for _, s := range today.Week {
 		data.Week = append(data.Week, seenLine{s, meetingName(s), cohortName(s.Label, s.City)})
 	}
 	return p.show(c, "today", templates.View{Title: "Aujourd’hui", Current: "today", Data: data})
+}
+
+// toRepair is a task for each session of which meetings no longer stand.
+func toRepair(broken []planning.Breach, zone *time.Location) (lines []taskLine) {
+	count, first := map[scheduling.CohortID]map[scheduling.MeetingID]bool{}, []planning.Breach{}
+	for _, b := range broken {
+		if count[b.Meeting.Cohort] == nil {
+			count[b.Meeting.Cohort] = map[scheduling.MeetingID]bool{}
+			first = append(first, b)
+		}
+		count[b.Meeting.Cohort][b.Meeting.ID] = true
+	}
+	for _, b := range first {
+		lines = append(lines, taskLine{
+			Text: templates.Message("repair.task", "n", len(count[b.Meeting.Cohort])),
+			Note: templates.ShortDate(scheduling.DateOf(b.Meeting.StartsAt.In(zone))) + " · " + b.Label + " · " + breachWords(b),
+			Href: repairPath(b.Meeting.Cohort),
+		})
+	}
+	return lines
+}
+
+// repairs reports whether a task is done by repairing what is broken: nobody
+// is looked for twice.
+func repairs(t steering.Task, broken []planning.Breach) bool {
+	return t.Kind == "unstaffed" && slices.ContainsFunc(broken, func(b planning.Breach) bool {
+		return b.Meeting.ID == t.Meeting && string(b.Kind) == t.Detail
+	})
 }
 
 type seenLine struct {

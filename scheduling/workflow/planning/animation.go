@@ -67,16 +67,7 @@ func (d *Desk) Place(ctx context.Context, actor scheduling.Actor, a scheduling.A
 		if err := a.Validate(); err != nil {
 			return err
 		}
-		if err := placeable(tx, on, &a); err != nil {
-			return err
-		}
-		if a, err = seat(tx, on, a); err != nil {
-			return err
-		}
-		if err := book(tx, actor, bookings(withoutRoom(on.meeting), []scheduling.Animation{a}), []scheduling.Meeting{on.meeting}, "who"); err != nil {
-			return err
-		}
-		if err := keepOpen(tx, on.meeting); err != nil {
+		if a, err = take(tx, actor, on, a); err != nil {
 			return err
 		}
 		return tx.Audit(trace(actor, "placed", on.cohort, "", map[string]any{
@@ -84,6 +75,22 @@ func (d *Desk) Place(ctx context.Context, actor scheduling.Actor, a scheduling.A
 		}))
 	})
 	return a.ID, err
+}
+
+// take seats a, and holds the person for the meeting's time.
+func take(tx *store.Tx, actor scheduling.Actor, on animated, a scheduling.Animation) (scheduling.Animation, error) {
+	if err := placeable(tx, on, &a); err != nil {
+		return a, err
+	}
+	a, err := seat(tx, on, a)
+	if err != nil {
+		return a, err
+	}
+	err = book(tx, actor, bookings(withoutRoom(on.meeting), []scheduling.Animation{a}), []scheduling.Meeting{on.meeting}, "who")
+	if err != nil {
+		return a, err
+	}
+	return a, keepOpen(tx, on.meeting)
 }
 
 // withoutRoom is m for bookings of people alone: its room is held already.
@@ -134,7 +141,10 @@ func agentsFor(tx *store.Tx, c scheduling.Cohort) ([]scheduling.User, error) {
 // meeting before, so that his mails stay in one thread; else on the row of the
 // kind that is still to be found; else on a new one.
 func seat(tx *store.Tx, on animated, a scheduling.Animation) (scheduling.Animation, error) {
-	a.Role, a.Reply, a.SentSequence, a.CreatedAt = "co", scheduling.NoReply, -1, tx.Now
+	a.Reply, a.SentSequence, a.CreatedAt = scheduling.NoReply, -1, tx.Now
+	if a.Role == "" {
+		a.Role = "co"
+	}
 	earlier, err := tx.AnimationOn(a.Meeting, a.User, a.Facilitator)
 	switch {
 	case err == nil && earlier.On():
@@ -146,7 +156,7 @@ func seat(tx *store.Tx, on animated, a scheduling.Animation) (scheduling.Animati
 		return a, err
 	}
 	for _, open := range on.animations {
-		if open.State() == scheduling.AnimationToFind && open.PartnerKind == a.PartnerKind {
+		if a.Role == "co" && open.State() == scheduling.AnimationToFind && open.PartnerKind == a.PartnerKind {
 			a.ID, a.CreatedAt = open.ID, open.CreatedAt
 			return a, tx.SaveAnimation(a)
 		}
@@ -209,21 +219,26 @@ func (d *Desk) TakeOff(ctx context.Context, actor scheduling.Actor, id schedulin
 		if a.Role == "lead" || a.User != "" && (a.User == on.cohort.Lead || a.User == on.cohort.Second) {
 			return scheduling.Refuse(scheduling.Conflict, "animation.leads", "")
 		}
-		if err := d.uninvite(tx, actor, a, on.meeting); err != nil {
-			return err
-		}
-		if err := tx.UnbookResource(a.Meeting, a.Resource()); err != nil {
-			return err
-		}
-		a.RemovedAt = tx.Now
-		if err := tx.SaveAnimation(a); err != nil {
-			return err
-		}
-		if err := keepOpen(tx, on.meeting); err != nil {
+		if err := d.release(tx, actor, on.meeting, a); err != nil {
 			return err
 		}
 		return tx.Audit(trace(actor, "taken_off", on.cohort, "", map[string]any{"meeting": a.Meeting, "animation": a.ID, "who": a.Resource()}))
 	})
+}
+
+// release takes a off m: he is told, his hour is his own again.
+func (d *Desk) release(tx *store.Tx, actor scheduling.Actor, m scheduling.Meeting, a scheduling.Animation) error {
+	if err := d.uninvite(tx, actor, a, m); err != nil {
+		return err
+	}
+	if err := tx.UnbookResource(a.Meeting, a.Resource()); err != nil {
+		return err
+	}
+	a.RemovedAt = tx.Now
+	if err := tx.SaveAnimation(a); err != nil {
+		return err
+	}
+	return keepOpen(tx, m)
 }
 
 // uninvite sends the CANCEL of one person, with a SEQUENCE of its own.

@@ -137,11 +137,7 @@ func (d *Desk) Invite(ctx context.Context, actor scheduling.Actor, meeting sched
 			if !wanted[a.ID] || a.State() != scheduling.AnimationProposed || !p.reachable(o) {
 				continue
 			}
-			a.InvitedAt = tx.Now
-			if a, err = request(tx, d.post, o, a, p, "meeting_request", nil); err != nil {
-				return err
-			}
-			if err := tx.SaveAnimation(a); err != nil {
+			if err := d.ask(tx, o, a, p); err != nil {
 				return err
 			}
 			invited = append(invited, a.ID)
@@ -153,4 +149,14 @@ func (d *Desk) Invite(ctx context.Context, actor scheduling.Actor, meeting sched
 		return tx.Audit(trace(actor, "invited", on.cohort, "", map[string]any{"meeting": meeting, "animations": invited}))
 	})
 	return sent, err
+}
+
+// ask sends a his first invitation.
+func (d *Desk) ask(tx *store.Tx, o occasion, a scheduling.Animation, p person) error {
+	a.InvitedAt = tx.Now
+	a, err := request(tx, d.post, o, a, p, "meeting_request", nil)
+	if err != nil {
+		return err
+	}
+	return tx.SaveAnimation(a)
 }

@@ -33,27 +33,33 @@ func (c Move) apply(b *board) error {
 	if !b.cohort.PostponedAt.IsZero() {
 		return scheduling.Refuse(scheduling.Conflict, "cohort.is_postponed", "")
 	}
-	var faults scheduling.Faults
-	faults.Check(!c.Date.IsZero(), "date", "meeting.date.required")
-	faults.Check(c.Start >= 0 && c.Start < 24*60, "start", "cohort.start.range")
-	_, known := b.room(c.Room)
-	faults.Check(known, "room", "cohort.room.elsewhere")
-	if err := faults.Err(); err != nil {
-		return err
-	}
-	moved, exists := m.At(c.Date, c.Start)
-	faults.Check(exists, "start", "cadence.start.nonexistent", "start", c.Start, "date", c.Date)
-	faults.Check(!exists || moved.StartsAt.After(b.now), "date", "meeting.date.past")
-	if skip, closed := b.calendar.Closed(c.Date); closed {
-		faults.Check(false, "date", "meeting.date.closed", "why", skip.Name)
-	}
-	faults.Check(b.open(moved), "start", "cohort.start.site_closed", "date", c.Date)
-	moved.Room, moved.CancelledAt, moved.CancelReason = c.Room, time.Time{}, ""
-	faults.Check(moved != m, "date", "meeting.move.same")
+	moved, faults := b.landing(m, c.Date, c.Start, c.Room)
+	faults.Check(faults != nil || moved != m, "date", "meeting.move.same")
 	if err := faults.Err(); err != nil {
 		return err
 	}
 	return b.put(moved)
+}
+
+// landing is m on another day, hour or room, planned again if it was
+// cancelled, and what keeps it from being there.
+func (b *board) landing(m scheduling.Meeting, date scheduling.Date, start scheduling.Clock, room scheduling.RoomID) (moved scheduling.Meeting, faults scheduling.Faults) {
+	faults.Check(!date.IsZero(), "date", "meeting.date.required")
+	faults.Check(start >= 0 && start < 24*60, "start", "cohort.start.range")
+	_, known := b.room(room)
+	faults.Check(known, "room", "cohort.room.elsewhere")
+	if faults != nil {
+		return m, faults
+	}
+	moved, exists := m.At(date, start)
+	faults.Check(exists, "start", "cadence.start.nonexistent", "start", start, "date", date)
+	faults.Check(!exists || moved.StartsAt.After(b.now), "date", "meeting.date.past")
+	if skip, closed := b.calendar.Closed(date); closed {
+		faults.Check(false, "date", "meeting.date.closed", "why", skip.Name)
+	}
+	faults.Check(b.open(moved), "start", "cohort.start.site_closed", "date", date)
+	moved.Room, moved.CancelledAt, moved.CancelReason = room, time.Time{}, ""
+	return moved, faults
 }
 
 // Shift lays a meeting and all the later modules out again from a day, at the

@@ -68,6 +68,12 @@ func occasionOf(tx *store.Tx, m scheduling.Meeting) (o occasion, err error) {
 // over reports whether nobody is told anything of the meeting any more.
 func (o occasion) over(now time.Time) bool { return !o.meeting.EndsAt.After(now) }
 
+// leads reports whether a is who leads the meeting, stood in for or not, or
+// the second social worker.
+func (o occasion) leads(a scheduling.Animation) bool {
+	return a.Role == "lead" || a.User != "" && (a.User == o.cohort.Lead || a.User == o.cohort.Second)
+}
+
 // title is what the meeting is about: « Mes droits (1/2) ».
 func (o occasion) title() string { return meetingTitle(o.meeting, o.module) }
 

@@ -110,7 +110,7 @@ func (s *Staffing) fill(tx *store.Tx, o occasion) error {
 	for _, a := range animations {
 		switch {
 		case a.State() == scheduling.AnimationToFind:
-		case a.User != "" && (a.User == o.cohort.Lead || a.User == o.cohort.Second):
+		case o.leads(a):
 			s.Leads = append(s.Leads, on(a))
 		case !a.On():
 			s.Gone = append(s.Gone, on(a))
