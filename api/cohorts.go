@@ -143,8 +143,20 @@ func (a *api) getCohort(ctx context.Context, actor scheduling.Actor, in *struct 
 	return a.cohortAnswer(ctx, actor, scheduling.CohortID(in.ID))
 }
 
-func (a *api) openCohort(ctx context.Context, actor scheduling.Actor, in *struct{ Body CohortFields }) (*tagged[cohortBody], error) {
-	id, err := a.Planning.Open(ctx, actor, in.Body.cohort())
+func (a *api) openCohort(ctx context.Context, actor scheduling.Actor, in *struct {
+	Body struct {
+		CohortFields
+		Meetings []datedBody `json:"meetings,omitempty" doc:"Exactly these, one for each module in order: those of a proposal. first_date, start and room are then theirs"`
+	}
+},
+) (*tagged[cohortBody], error) {
+	var id scheduling.CohortID
+	var err error
+	if len(in.Body.Meetings) > 0 {
+		id, err = a.Planning.OpenDated(ctx, actor, in.Body.cohort(), datedOf(in.Body.Meetings))
+	} else {
+		id, err = a.Planning.Open(ctx, actor, in.Body.cohort())
+	}
 	if err != nil {
 		return nil, err
 	}

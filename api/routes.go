@@ -10,6 +10,7 @@ func (a *api) routes() {
 
 	// sessions and meetings
 	a.cohortRoutes()
+	a.proposalRoutes()
 	a.meetingRoutes()
 	a.repairRoutes()
 

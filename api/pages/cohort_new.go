@@ -50,17 +50,24 @@ func (p *Pages) cohortNewForm(c echo.Context, actor scheduling.Actor) error {
 func (p *Pages) cohortNewView(c echo.Context, actor scheduling.Actor, chosen scheduling.VersionID) (templates.View, error) {
 	choices, err := p.Planning.Choices(c.Request().Context(), actor)
 	draft := cohortDraft{Units: unitOptions(choices.Units), Places: placeOptions(choices)}
-	for _, v := range choices.Versions {
-		label := fmt.Sprintf("%s (%d séances, de %d à %d personnes)", v.Title, choices.Modules[v.ID], v.GroupMin, v.GroupMax)
-		draft.Versions = append(draft.Versions, templates.Option{Value: string(v.ID), Label: templates.French(label)})
-		if draft.First.ID == "" || v.ID == chosen {
-			draft.First = v
-		}
-	}
+	draft.Versions, draft.First = versionOptions(choices, chosen)
 	for _, u := range choices.Leads {
 		draft.Leads = append(draft.Leads, templates.Option{Value: string(u.ID), Label: u.Name()})
 	}
 	return templates.View{Title: "Nouvelle session", Current: "cohorts", Data: draft}, err
+}
+
+// versionOptions are the programmes that can be opened, and the one that a form
+// begins with.
+func versionOptions(choices planning.Choices, chosen scheduling.VersionID) (options []templates.Option, first scheduling.ProgrammeVersion) {
+	for _, v := range choices.Versions {
+		label := fmt.Sprintf("%s (%d séances, de %d à %d personnes)", v.Title, choices.Modules[v.ID], v.GroupMin, v.GroupMax)
+		options = append(options, templates.Option{Value: string(v.ID), Label: templates.French(label)})
+		if first.ID == "" || v.ID == chosen {
+			first = v
+		}
+	}
+	return options, first
 }
 
 func unitOptions(units []scheduling.Unit) []templates.Option {

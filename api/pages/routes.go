@@ -90,6 +90,8 @@ func (p *Pages) Routes(e *echo.Echo) {
 	e.GET("/sessions", private(p.cohorts))
 	e.GET("/sessions/nouvelle", private(p.cohortNewForm))
 	e.POST("/sessions/nouvelle", private(p.cohortNew))
+	e.GET("/sessions/proposer", private(p.proposalForm))
+	e.POST("/sessions/proposer", private(p.proposalOpen))
 	e.GET("/sessions/:id", private(p.cohort))
 	e.GET("/sessions/:id/modifier", private(p.cohortEditForm))
 	e.POST("/sessions/:id/modifier", private(p.cohortEdit))

@@ -47,7 +47,14 @@ type puzzle struct {
 // wishPuzzle readies wishes for the engine: what is placed already, of any
 // cohort, is a closure. It takes a dozen queries, however many wishes.
 func wishPuzzle(tx *store.Tx, organisation scheduling.OrganisationID, wishes []wish) (*puzzle, error) {
+	return wishPuzzleUntil(tx, organisation, wishes, scheduling.Date{})
+}
+
+// wishPuzzleUntil knows the days after the wishes' own too, up to last: the
+// engine can then tell that a longer period would do.
+func wishPuzzleUntil(tx *store.Tx, organisation scheduling.OrganisationID, wishes []wish, last scheduling.Date) (*puzzle, error) {
 	p := newPuzzle()
+	p.LastDay = last
 	var sites []scheduling.SiteID
 	var units []scheduling.UnitID
 	for i, w := range wishes {
@@ -55,7 +62,7 @@ func wishPuzzle(tx *store.Tx, organisation scheduling.OrganisationID, wishes []w
 		if i == 0 || w.From.Before(p.FirstDay) {
 			p.FirstDay = w.From
 		}
-		if i == 0 || w.Until.After(p.LastDay) {
+		if w.Until.After(p.LastDay) {
 			p.LastDay = w.Until
 		}
 	}

@@ -61,16 +61,21 @@ func (d *Desk) Open(ctx context.Context, actor scheduling.Actor, c scheduling.Co
 			return err
 		}
 		id = o.Cohort.ID
-		err = errors.Join(tx.AddCohort(o.Cohort), tx.AddMeetings(o.Meetings), tx.AddAnimations(o.Animations))
-		if err != nil {
-			return err
-		}
-		if err := book(tx, actor, o.bookings(), o.Meetings, "first_date"); err != nil {
-			return err
-		}
-		return tx.Audit(trace(actor, "created", o.Cohort, "", map[string]any{"meetings": len(o.Meetings), "version": o.Version.ID}))
+		return o.write(tx, actor, "first_date")
 	})
 	return id, err
+}
+
+// write opens what was laid out; what is taken is refused at field.
+func (o Outline) write(tx *store.Tx, actor scheduling.Actor, field string) error {
+	err := errors.Join(tx.AddCohort(o.Cohort), tx.AddMeetings(o.Meetings), tx.AddAnimations(o.Animations))
+	if err != nil {
+		return err
+	}
+	if err := book(tx, actor, o.bookings(), o.Meetings, field); err != nil {
+		return err
+	}
+	return tx.Audit(trace(actor, "created", o.Cohort, "", map[string]any{"meetings": len(o.Meetings), "version": o.Version.ID}))
 }
 
 // book takes bookings, or refuses with the name of what is taken.
@@ -100,9 +105,18 @@ func bookingsOf(meetings []scheduling.Meeting, animations []scheduling.Animation
 }
 
 // outline checks c and lays it out; every fault comes back at its field.
-func outline(tx *store.Tx, actor scheduling.Actor, c scheduling.Cohort) (o Outline, err error) {
-	if o, err = ofVersion(tx, actor, c); err != nil {
+func outline(tx *store.Tx, actor scheduling.Actor, c scheduling.Cohort) (Outline, error) {
+	o, g, err := checked(tx, actor, c)
+	if err != nil {
 		return o, err
+	}
+	return o, o.layOut(tx, g)
+}
+
+// checked finds what c runs and where, with every fault at its field.
+func checked(tx *store.Tx, actor scheduling.Actor, c scheduling.Cohort) (o Outline, g ground, err error) {
+	if o, err = ofVersion(tx, actor, c); err != nil {
+		return o, g, err
 	}
 	var faults scheduling.Faults
 	if list, ok := errors.AsType[scheduling.Faults](o.Cohort.Validate(o.Version, len(o.Modules))); ok {
@@ -110,28 +124,24 @@ func outline(tx *store.Tx, actor scheduling.Actor, c scheduling.Cohort) (o Outli
 	}
 	approvals, err := tx.Approvals(o.Version.ID)
 	if err != nil {
-		return o, err
+		return o, g, err
 	}
 	faults.Check(o.Version.State(approvals) == scheduling.VersionApproved, "version", "cohort.version.not_approved")
 	if err := checkLeads(tx, o.Cohort, &faults); err != nil {
-		return o, err
+		return o, g, err
 	}
 	if c.Site == "" {
-		return o, faults.Err()
+		return o, g, faults.Err()
 	}
-	g, err := groundAt(tx, actor.Organisation, c.Site)
-	if err != nil {
-		return o, err
+	if g, err = groundAt(tx, actor.Organisation, c.Site); err != nil {
+		return o, g, err
 	}
 	if !slices.Contains(actor.Units(scheduling.SeePlan), g.site.Unit) {
-		return o, scheduling.Refuse(scheduling.NotFound, "not_found", "")
+		return o, g, scheduling.Refuse(scheduling.NotFound, "not_found", "")
 	}
 	o.Site = g.site
 	checkRoom(g, o.Cohort, &faults)
-	if err := faults.Err(); err != nil {
-		return o, err
-	}
-	return o, o.layOut(tx, g)
+	return o, g, faults.Err()
 }
 
 // ofVersion finds what c runs. The unit is the programme's unless c names one
@@ -228,7 +238,13 @@ func (o *Outline) layOut(tx *store.Tx, g ground) error {
 	if err := faults.Err(); err != nil || o.Version.FollowUpMonths == 0 {
 		return err
 	}
+	return o.addSupplementary(tx, g)
+}
+
+// addSupplementary dates the point à six mois after the last meeting (rule 4).
+func (o *Outline) addSupplementary(tx *store.Tx, g ground) error {
 	last := o.Meetings[len(o.Meetings)-1]
+	rhythm := g.cadence(o.Cohort, o.Cohort.Start)
 	extra := o.meeting(tx, scheduling.Supplementary, last.Position+1, last.Minutes)
 	free := func(m scheduling.Meeting) (bool, error) {
 		clashes, err := tx.Clashes(bookings(m, o.leads(tx, m.ID)), nil)
