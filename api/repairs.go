@@ -63,7 +63,7 @@ type repairsBody struct {
 
 type repairBody struct {
 	Option   string           `json:"option" doc:"Give it back to carry it out"`
-	Aim      string           `json:"aim" enum:"fewest_changes,best_comfort,earliest,same_people"`
+	Aim      string           `json:"aim" enum:"fewest_changes,best_comfort,earliest,same_people,another_way"`
 	Meetings []repairLineBody `json:"meetings"`
 	Before   comfortBody      `json:"comfort_before"`
 	After    comfortBody      `json:"comfort_after"`

@@ -3,6 +3,7 @@ package pages
 import (
 	"fmt"
 	"net/url"
+	"slices"
 	"strconv"
 	"time"
 
@@ -51,6 +52,9 @@ func (p *Pages) cohort(c echo.Context, actor scheduling.Actor) error {
 		return err
 	}
 	page.Broken = breachLines(broken)
+	page.Missing = slices.DeleteFunc(page.Missing, func(m missing) bool { // repairing finds somebody for it
+		return slices.ContainsFunc(broken, func(b planning.Breach) bool { return b.Meeting.ID == m.Meeting.ID && b.Kind != "" })
+	})
 	return p.show(c, "cohort", templates.View{Title: v.Cohort.Label, Current: "cohorts", Data: page})
 }
 

@@ -20,6 +20,7 @@ type repairPage struct {
 	Reason  string   // for the service, said for the agent
 	Blocked []string // why there is no choice
 	Lifts   []string // what would make one
+	Tells   bool     // participants read of one choice at least
 }
 
 // breachLine is a meeting that no longer stands, in words.
@@ -49,6 +50,7 @@ func (p *Pages) repairView(c echo.Context, actor scheduling.Actor) (templates.Vi
 	data := repairPage{Repairs: r, Path: repairPath(r.Cohort.ID), Broken: breachLines(r.Breaches)}
 	for _, o := range r.Options {
 		data.Choices = append(data.Choices, choiceOf(o))
+		data.Tells = data.Tells || o.Effect.Participants.Count > 0
 	}
 	if len(r.Breaches) > 0 {
 		data.Reason = templates.Message("repair.reason." + string(r.Breaches[0].Why))
@@ -122,6 +124,13 @@ func choiceOf(o planning.RepairOption) repairChoice {
 		choice.Told = append(choice.Told, templates.Message("change.animators", "n", n))
 	}
 	choice.Recipients = recipients(o.Effect)
+	add := func(list []planning.Animator, what string) {
+		for _, a := range list {
+			choice.Recipients = append(choice.Recipients, templates.Recipient{Who: a.Name, Channel: templates.Label("reach", scheduling.ByMail), What: templates.Message(what)})
+		}
+	}
+	add(o.Joins, "repair.what.join")
+	add(o.Leaves, "repair.what.leave")
 	for _, a := range o.Joins {
 		choice.Told = append(choice.Told, templates.Message("repair.joins", "who", a.Name))
 	}
@@ -129,6 +138,14 @@ func choiceOf(o planning.RepairOption) repairChoice {
 		choice.Told = append(choice.Told, templates.Message("repair.leaves", "who", a.Name))
 	}
 	return choice
+}
+
+// gapWords is « 7 jours », or « De 6 à 8 jours ».
+func gapWords(c planning.Comfort) string {
+	if c.Shortest == c.Longest {
+		return templates.Message("repair.comfort.days", "n", c.Longest)
+	}
+	return templates.Message("repair.comfort.days_between", "shortest", c.Shortest, "longest", c.Longest)
 }
 
 // comfortWords says what becomes of the group's rhythm: only what changes.
@@ -143,8 +160,7 @@ func comfortWords(before, after planning.Comfort) (words []string) {
 		words = append(words, templates.Message("repair.comfort.start", "n", after.OnStart, "of", after.Meetings, "hour", templates.Hour(after.Start), "before", before.OnStart))
 	}
 	if before.Shortest != after.Shortest || before.Longest != after.Longest {
-		words = append(words, templates.Message("repair.comfort.gap", "shortest", after.Shortest, "longest", after.Longest,
-			"before_shortest", before.Shortest, "before_longest", before.Longest))
+		words = append(words, templates.Message("repair.comfort.gap", "after", templates.Capital(gapWords(after)), "before", strings.ToLower(gapWords(before))))
 	}
 	if before.Rooms != after.Rooms {
 		words = append(words, templates.Message("repair.comfort.rooms", "n", after.Rooms, "before", before.Rooms))

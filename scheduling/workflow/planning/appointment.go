@@ -126,14 +126,18 @@ func (o occasion) crowd(tx *store.Tx, a scheduling.Animation, view *Appointment)
 	if view.Heads, err = tx.HeadCount(o.cohort.ID); err != nil {
 		return err
 	}
-	people, err := peopleOf(tx, []scheduling.Animation{a, {User: o.cohort.Lead}, {User: o.cohort.Second}})
+	on, err := tx.Animations(o.meeting.ID)
+	if err != nil {
+		return err
+	}
+	people, err := peopleOf(tx, append(on, a))
 	if err != nil {
 		return err
 	}
 	view.Name = people[a.Resource()].name
-	for _, id := range []scheduling.UserID{o.cohort.Lead, o.cohort.Second} {
-		if p, ok := people[scheduling.UserResource(id)]; ok && id != "" {
-			view.Leads = append(view.Leads, p.name)
+	for _, other := range on {
+		if other.On() && o.leads(other) {
+			view.Leads = append(view.Leads, people[other.Resource()].name)
 		}
 	}
 	if o.meeting.Room != "" {

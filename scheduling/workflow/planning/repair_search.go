@@ -12,12 +12,13 @@ import (
 // Aim is what an option of a repair cares for.
 type Aim string
 
-// The aims: those of the engine, and one of ours.
+// The aims: those of the engine, and ours.
 const (
 	FewestChanges = Aim(planner.FewestChanges)
 	BestComfort   = Aim(planner.BestComfort)
 	Earliest      = Aim(planner.Earliest)
 	SamePeople    = Aim("same_people") // another date rather than another face
+	AnotherWay    = Aim("another_way") // neither the days nor the people of the others
 )
 
 // mostOptions is how many an organiser is asked to choose from.
@@ -40,7 +41,7 @@ func (f found) moves() bool {
 // same people on another day; then also the meetings that follow. A quarter
 // that was promised is not laid out anew for comfort's sake.
 func (m *mender) search() (list []found, why []timetable.Impossible, err error) {
-	if list, _, err = m.repair(false, nil); err != nil {
+	if list, _, err = m.repair(m.Instance, false); err != nil {
 		return nil, nil, err
 	}
 	same, _, err := m.samePeople()
@@ -48,10 +49,49 @@ func (m *mender) search() (list []found, why []timetable.Impossible, err error) 
 		return nil, nil, err
 	}
 	if len(list) > 0 || len(same) > 0 {
-		return worthwhile(list, same), nil, nil
+		list, err = m.others(worthwhile(list, same))
+		return list, nil, err
 	}
-	list, why, err = m.repair(true, nil)
+	list, why, err = m.repair(m.Instance, true)
 	return list[:min(1, len(list))], why, err
+}
+
+// others adds ways that use neither the new days nor the new people of those
+// in list, as long as there are too few to choose from.
+func (m *mender) others(list []found) ([]found, error) {
+	ins := *m.Instance
+	ins.Rooms, ins.People = slices.Clone(m.Rooms), slices.Clone(m.People)
+	for n := 0; n < len(list) && len(list) < mostOptions; n++ {
+		for _, change := range list[n].changes {
+			forgo(&ins, change)
+		}
+		more, _, err := m.repair(&ins, false)
+		if err != nil {
+			return nil, err
+		}
+		if len(more) > 0 {
+			list = addDistinct(list, found{AnotherWay, more[0].comfort, more[0].changes})
+		}
+	}
+	return list, nil
+}
+
+// forgo closes the day to which a meeting would move, or keeps away who would
+// come on the day it has.
+func forgo(ins *timetable.Instance, c planner.Change) {
+	day := c.After.Start.Day
+	if day != c.Before.Start.Day {
+		for i := range ins.Rooms {
+			ins.Rooms[i].Closed = append(slices.Clone(ins.Rooms[i].Closed), wholeDay(day))
+		}
+		return
+	}
+	for i := range ins.People {
+		id := ins.People[i].ID
+		if slices.Contains(c.After.Co, id) && !slices.Contains(c.Before.Co, id) {
+			ins.People[i].Closed = append(slices.Clone(ins.People[i].Closed), wholeDay(day))
+		}
+	}
 }
 
 // worthwhile leaves out what is another option with more upheaval: better
@@ -80,12 +120,8 @@ func addDistinct(list []found, f found) []found {
 
 // repair asks the engine, with everything pinned but the meetings that no
 // longer stand, and later those too that follow the first of them.
-func (m *mender) repair(later bool, modules []timetable.Module) ([]found, []timetable.Impossible, error) {
-	ins := *m.Instance
-	ins.Cohorts = slices.Clone(m.Cohorts)
-	if modules != nil {
-		ins.Cohorts[0].Modules = modules
-	}
+func (m *mender) repair(asked *timetable.Instance, later bool) ([]found, []timetable.Impossible, error) {
+	ins := *asked
 	ins.Pinned = slices.Clone(m.Pinned)
 	pinned := func(module string) bool {
 		return slices.ContainsFunc(m.Pinned, func(p timetable.Meeting) bool { return p.Module == module })
@@ -111,6 +147,8 @@ func (m *mender) repair(later bool, modules []timetable.Module) ([]found, []time
 
 // samePeople asks the engine to replace nobody.
 func (m *mender) samePeople() ([]found, []timetable.Impossible, error) {
+	ins := *m.Instance
+	ins.Cohorts = slices.Clone(m.Cohorts)
 	modules := slices.Clone(m.Cohorts[0].Modules)
 	for i, module := range modules {
 		co := m.previous(module.ID).Co
@@ -119,7 +157,8 @@ func (m *mender) samePeople() ([]found, []timetable.Impossible, error) {
 			modules[i].Roles[k] = []string{id}
 		}
 	}
-	return m.repair(false, modules)
+	ins.Cohorts[0].Modules = modules
+	return m.repair(&ins, false)
 }
 
 // mend is an option as a Change.

@@ -10,6 +10,7 @@ import (
 
 	"trame/scheduling"
 	"trame/scheduling/store"
+	"trame/scheduling/timetable"
 	"trame/scheduling/workflow/planning"
 )
 
@@ -96,10 +97,9 @@ func TestWhoDeclinesIsReplacedAtTheSameHourFirst(t *testing.T) {
 		if lines := linesOf(same); len(lines) != 1 || !strings.HasSuffix(lines[0], "+Catherine Vasseur") || !strings.Contains(lines[0], "→") {
 			t.Errorf("the same people: %q", lines)
 		}
-		for _, o := range r.Options {
-			t.Log(o.Aim, linesOf(o), o.Tell(), o.After)
+		if len(r.Options) != 3 {
+			t.Errorf("%d options, want three to choose from", len(r.Options))
 		}
-
 		_, err = h.desk.Repair(h.Context(), h.claire, m.Cohort, first.Seal, "Empêchement", "")
 		h.must(err)
 		if left := h.repairs(m.Cohort); len(left.Breaches) > 0 {
@@ -247,5 +247,76 @@ func TestAnOptionThatIsGoneIsRefusedAndAnotherIsOffered(t *testing.T) {
 		}
 		_, err = h.desk.Repair(h.Context(), h.lucie, m.Cohort, first.Seal, "x", "")
 		h.refused(err, "actor.may_not.organise", "")
+	})
+}
+
+func TestWhoIsAwayIsThankedOnceHisInvitationLeftAndReplaced(t *testing.T) {
+	inEachHouse(t, func(h *house) {
+		h.colleague()
+		m, a, _ := h.invited()
+		h.sendAll()
+		h.write(func(tx *store.Tx) error {
+			return tx.AddAbsence(scheduling.Absence{ID: "x", Resource: "facilitator:facilitator-travail", From: m.Date, AllDay: true}.Tidy())
+		})
+		first := h.repairs(m.Cohort).Options[0]
+		if want := []string{m.Date.String()[5:] + " 14:00 -Catherine Vasseur +Ada Lenoir"}; !reflect.DeepEqual(linesOf(first), want) || first.Tell() != 2 {
+			t.Errorf("%q tells %d, want %q and two", linesOf(first), first.Tell(), want)
+		}
+		_, err := h.desk.Repair(h.Context(), h.claire, m.Cohort, first.Seal, "Absence", "")
+		h.must(err)
+		messages, letters := h.messages(m.Cohort)
+		var said []string
+		for i, message := range messages {
+			if message.SentAt.IsZero() {
+				said = append(said, message.Kind+" "+message.Recipient+" "+strings.TrimSpace(sequenceIn(letters[i].Calendar)))
+			}
+		}
+		slices.Sort(said)
+		want := []string{"meeting_request facilitator:facilitator-other SEQUENCE:1", "meeting_uninvite facilitator:facilitator-travail SEQUENCE:1"}
+		if !reflect.DeepEqual(said, want) {
+			t.Errorf("queued %q, want %q", said, want)
+		}
+		if gone := h.animation(a); gone.RemovedAt.IsZero() {
+			t.Error("she is still on the meeting")
+		}
+	})
+}
+
+func sequenceIn(calendar []byte) string {
+	_, rest, _ := strings.Cut(string(calendar), "SEQUENCE:")
+	line, _, _ := strings.Cut(rest, "\n")
+	return "SEQUENCE:" + line
+}
+
+func TestWhatWasHeldNeverMovesAndWhatCannotBeIsExplained(t *testing.T) {
+	inEachHouse(t, func(h *house) {
+		cohort := h.opened(spring())
+		_, before := h.cohort(cohort)
+		h.clock.Set(before[4].StartsAt.AddDate(0, 0, 1))
+		h.write(func(tx *store.Tx) error {
+			return tx.AddClosure(scheduling.Closure{
+				ID: "works", Organisation: "organisation-cramif", Site: "site-osny", From: before[2].Date, Until: before[6].Date, Label: "travaux",
+			})
+		})
+		r := h.repairs(cohort)
+		if len(r.Breaches) != 2 {
+			t.Fatalf("broken %q", brokenIn(r.Breaches))
+		}
+		for _, o := range r.Options {
+			for _, l := range o.Lines {
+				if !l.Before.StartsAt.After(before[4].StartsAt) || !l.After.StartsAt.After(before[6].StartsAt) {
+					t.Errorf("%s moves %q", o.Aim, linesOf(o))
+				}
+			}
+		}
+		h.write(func(tx *store.Tx) error {
+			return tx.AddClosure(scheduling.Closure{
+				ID: "more", Organisation: "organisation-cramif", Site: "site-osny", From: before[6].Date, Until: before[6].Date.AddDays(300), Label: "travaux",
+			})
+		})
+		r = h.repairs(cohort)
+		if len(r.Options) != 0 || !slices.Contains(r.Why, timetable.ReasonRoomClosed) || !slices.Contains(r.Lifts, timetable.ReasonRoomClosed) {
+			t.Errorf("%d options, blocked by %v, freed by %v", len(r.Options), r.Why, r.Lifts)
+		}
 	})
 }
