@@ -2,11 +2,13 @@ package planner
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"trame/scheduling/timetable"
 	"trame/scheduling/timetable/sample"
@@ -211,5 +213,31 @@ func BenchmarkBuild(b *testing.B) {
 				}
 			}
 		})
+	}
+}
+
+func TestAnEndedSearchStillGivesItsPlan(t *testing.T) {
+	t.Parallel()
+	ins := sample.Instance(sample.M, 3, true)
+	ctx, stop := context.WithCancel(t.Context())
+	var seen []Progress
+	plan, err := Solve(ctx, ins, Options{Time: time.Hour, Seed: 1, Progress: func(p Progress) {
+		seen = append(seen, p)
+		if len(seen) == 4 {
+			stop()
+		}
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	sound(t, ins, plan)
+	last := seen[len(seen)-1]
+	if last.Cost != plan.Cost || last.Placed != len(ins.Cohorts)-plan.Unplanned || last.Bound > plan.Comfort {
+		t.Errorf("the last word was %+v, the plan %v, bound %d", last, plan.Cost, plan.Bound)
+	}
+	for i := range seen[1:] {
+		if seen[i+1].Cost.Compare(seen[i].Cost) > 0 || seen[i+1].Bound < seen[i].Bound {
+			t.Errorf("progress went back: %+v, then %+v", seen[i], seen[i+1])
+		}
 	}
 }
