@@ -10,7 +10,7 @@ import (
 // plans are looked at.
 const (
 	mostFreed = 12
-	mostNodes = 4000
+	mostNodes = 1000
 )
 
 // master chooses among columns: it frees a few cohorts that stand in each
@@ -174,15 +174,15 @@ func (m *master) choose(depth int, priced int64) {
 	}
 	i := m.freed[depth]
 	for _, column := range m.fit[depth] {
-		if m.nodes++; m.nodes > mostNodes {
-			return
-		}
 		if (m.base+1-m.least)*scale+priced+column.priced+m.priced[depth+1]-m.spare > 0 {
-			continue
+			break // the others cost more
 		}
 		left := int64(len(m.freed) - depth)
 		if m.s.cost()-unplaced*left+column.prog.worth()+m.rest[depth+1] >= m.least || !m.s.fits(i, column.prog) {
 			continue
+		}
+		if m.nodes++; m.nodes > mostNodes {
+			return
 		}
 		m.s.place(i, column.prog)
 		m.chosen = append(m.chosen, column.prog)

@@ -14,7 +14,7 @@ const (
 	stepsShare = 3  // steps of a chain: pricings × cohorts / stepsShare, at least
 	fewest     = 24 // so many
 	choices    = 4  // one choice of the master for so many steps
-	warm       = 1.5
+	warm       = 3.0
 	cold       = 0.1
 )
 
