@@ -13,6 +13,7 @@ func (a *api) routes() {
 	a.proposalRoutes()
 	a.meetingRoutes()
 	a.repairRoutes()
+	a.yearRoutes()
 
 	// reports
 	a.reportRoutes()

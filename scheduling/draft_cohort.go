@@ -1,6 +1,9 @@
 package scheduling
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // DraftCohort is a session proposée: a session of a plan's draft. Without a
 // lead it could not be planned, and says why.
@@ -83,3 +86,14 @@ type DraftMeeting struct {
 
 // End is the wall-clock hour at which m ends.
 func (m DraftMeeting) End() Clock { return m.Start + Clock(m.Minutes) }
+
+// Holder is who of m holds a partner kind: "facilitator:ID", "" when nobody
+// does.
+func (m DraftMeeting) Holder(kind PartnerKind) string {
+	for _, pair := range m.With {
+		if who, ok := strings.CutPrefix(pair, string(kind)+"="); ok {
+			return who
+		}
+	}
+	return ""
+}

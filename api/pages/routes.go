@@ -126,6 +126,7 @@ func (p *Pages) Routes(e *echo.Echo) {
 	e.GET("/messages", private(p.messages))
 	e.GET("/messages/:id", private(p.message))
 
+	p.yearRoutes(e)
 	p.programmeRoutes(e)
 	p.settingsRoutes(e)
 	p.peopleRoutes(e)

@@ -9,7 +9,7 @@ import (
 
 // seldom brings about what neither the demonstration nor the stories show: a
 // session put off, a letter to print, somebody proposed and not yet asked, a
-// programme copied elsewhere. It gives where a walk comes upon them.
+// programme copied elsewhere, a year planned. It gives where a walk comes upon them.
 func seldom(t *testing.T, d *demo) []string {
 	copied := d.post(t, "ines.faure", "/versions/version-vo-1/copier", url.Values{"code": {"essai"}, "unit": {"unit-92"}})
 
@@ -33,5 +33,12 @@ func seldom(t *testing.T, d *demo) []string {
 		"people": {strings.TrimPrefix(person, "/personnes/")}, "reply_by": {d.now().AddDate(0, 0, 10).Format(time.DateOnly)},
 	})
 	d.post(t, "claire.moreau", "/seances/meeting-argenteuil-10/intervenants", url.Values{"who": {"facilitator:facilitator-reseau"}, "asked_by": {"social_worker"}})
-	return []string{copied + "/modules/1/trame/modifier", session, "/seances/meeting-argenteuil-10/intervenants", "/sessions/cohort-argenteuil", "/sessions/cohort-argenteuil/invitations"}
+
+	plan := d.post(t, "helene.dubois", "/plans", url.Values{
+		"unit": {"unit-95"}, "label": {"Année entière"}, "seconds": {"1"},
+		"first_day": {d.now().AddDate(0, 7, 0).Format(time.DateOnly)}, "last_day": {d.now().AddDate(1, 6, 0).Format(time.DateOnly)},
+		"wishes.0.version": {"version-vo-1"}, "wishes.0.times": {"2"}, "wishes.0.sites": {"site-osny", "site-argenteuil"},
+		"wishes.0.leads": {"agent-claire", "agent-samir"}, "wishes.0.cadence_weeks": {"1"}, "wishes.0.capacity": {"12"},
+	})
+	return []string{plan, plan + "/mois", plan + "/comparer", copied + "/modules/1/trame/modifier", session, "/seances/meeting-argenteuil-10/intervenants", "/sessions/cohort-argenteuil", "/sessions/cohort-argenteuil/invitations"}
 }

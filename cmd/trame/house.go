@@ -98,6 +98,7 @@ func build(ctx context.Context, p plan) (*house, error) {
 			_, err := desks.Evaluating.HandOutDue(ctx)
 			return err
 		}},
+		jobs.Round{Name: "plan years", Every: 2 * time.Second, Do: desks.Planning.SearchYears},
 		jobs.Round{Name: "refresh busy calendars", Every: time.Minute, Do: func(ctx context.Context) error {
 			_, err := desks.Availability.Refresh(ctx)
 			return err

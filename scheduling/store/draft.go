@@ -46,6 +46,9 @@ func (tx *Tx) ReplaceDraft(id scheduling.YearPlanID, cohorts []scheduling.DraftC
 	rows := make([]draftCohortRow, len(cohorts))
 	for i, c := range cohorts {
 		rows[i] = draftCohortRow(c)
+		if c.Shortage == nil {
+			rows[i].Shortage = []scheduling.Shortage{} // nil would be NULL
+		}
 	}
 	if err := addAll(tx, rows); err != nil {
 		return err

@@ -23,25 +23,29 @@ type Dated struct {
 // in order (a proposal). What was free when it was proposed is booked now, or
 // refused with what has taken it since (rule 6). The co-animators are put on
 // their meetings, and not told: Invite does that.
-func (d *Desk) OpenDated(ctx context.Context, actor scheduling.Actor, c scheduling.Cohort, dated []Dated) (scheduling.CohortID, error) {
+func (d *Desk) OpenDated(ctx context.Context, actor scheduling.Actor, c scheduling.Cohort, dated []Dated) (id scheduling.CohortID, err error) {
+	err = d.db.Write(ctx, func(tx *store.Tx) error {
+		id, err = openDated(tx, actor, c, dated)
+		return err
+	})
+	return id, err
+}
+
+// openDated is OpenDated within a larger change.
+func openDated(tx *store.Tx, actor scheduling.Actor, c scheduling.Cohort, dated []Dated) (scheduling.CohortID, error) {
 	if len(dated) == 0 {
 		return "", scheduling.Refuse(scheduling.Invalid, "dated.meetings.required", "meetings")
 	}
 	c.FirstDate, c.Start = dated[0].Date, most(dated, func(m Dated) scheduling.Clock { return m.Start })
 	c.Room = most(dated, func(m Dated) scheduling.RoomID { return m.Room })
-	var id scheduling.CohortID
-	err := d.db.Write(ctx, func(tx *store.Tx) error {
-		o, g, err := checked(tx, actor, c)
-		if err != nil {
-			return err
-		}
-		if err := o.date(tx, g, dated); err != nil {
-			return err
-		}
-		id = o.Cohort.ID
-		return o.write(tx, actor, "meetings")
-	})
-	return id, err
+	o, g, err := checked(tx, actor, c)
+	if err != nil {
+		return "", err
+	}
+	if err := o.date(tx, g, dated); err != nil {
+		return "", err
+	}
+	return o.Cohort.ID, o.write(tx, actor, "meetings")
 }
 
 // date gives the modules their chosen dates, rooms and people.
