@@ -168,6 +168,9 @@ func TestAClosedSiteMovesTheMeetingAndTellsEverybodyOnce(t *testing.T) {
 		if len(first.Lines) != 1 || first.Lines[0].After.Date == m.Date || first.Effect.Participants.Count != 3 || first.Tell() != 4 {
 			t.Errorf("%q tells %d", linesOf(first), first.Tell())
 		}
+		if len(r.Options) != 3 {
+			t.Errorf("%d options, want three days to choose from", len(r.Options))
+		}
 		_, err := h.desk.Repair(h.Context(), h.claire, m.Cohort, first.Seal, "Travaux", "")
 		h.must(err)
 		_, after := h.cohort(m.Cohort)
@@ -317,6 +320,32 @@ func TestWhatWasHeldNeverMovesAndWhatCannotBeIsExplained(t *testing.T) {
 		r = h.repairs(cohort)
 		if len(r.Options) != 0 || !slices.Contains(r.Why, timetable.ReasonRoomClosed) || !slices.Contains(r.Lifts, timetable.ReasonRoomClosed) {
 			t.Errorf("%d options, blocked by %v, freed by %v", len(r.Options), r.Why, r.Lifts)
+		}
+	})
+}
+
+func TestOfTwoWhoRepairAtOnceOneIsToldThatThePlanChanged(t *testing.T) {
+	inEachHouse(t, func(h *house) {
+		h.colleague()
+		m, _, token := h.invited()
+		h.must(h.desk.Answer(h.Context(), token, scheduling.Declined, ""))
+		r := h.repairs(m.Cohort)
+		said := make(chan error, 2)
+		for _, o := range r.Options[:2] {
+			go func() {
+				_, err := h.desk.Repair(h.Context(), h.claire, m.Cohort, o.Seal, "Empêchement", "")
+				said <- err
+			}()
+		}
+		first, second := <-said, <-said
+		if first != nil {
+			first, second = second, first
+		}
+		h.must(first)
+		h.refused(second, "repair.gone", "option")
+		held := h.bookings("facilitator:facilitator-other", "facilitator:facilitator-travail")
+		if len(held) != 1 {
+			t.Errorf("%d of the physicians are held: %+v", len(held), held)
 		}
 	})
 }
