@@ -81,6 +81,9 @@ func TestAProposalIsOpenedFromItsPage(t *testing.T) {
 		if proposals.Length() != 5 {
 			t.Fatalf("%d proposals", proposals.Length())
 		}
+		if days := proposals.First().Find(".proposal-days").Text(); strings.Count(days, ",")+strings.Count(days, "·") != 9 {
+			t.Errorf("its ten days are %s", days)
+		}
 		form := proposals.First().Find("form")
 		fields := filled(form)
 		if len(fields["meeting"]) != 10 || strings.Contains(fields.Encode(), "Claire") {

@@ -37,6 +37,24 @@ func (v proposalView) First() scheduling.Date { return v.Meetings[0].Date }
 // Last is the day of its last module.
 func (v proposalView) Last() scheduling.Date { return v.Meetings[len(v.Meetings)-1].Date }
 
+// Days is every day in a line: « 20, 27 avril · 4, 11 mai ».
+func (v proposalView) Days() string {
+	var months []string
+	var days []string
+	for i, m := range v.Meetings {
+		day := strconv.Itoa(m.Date.Day)
+		if m.Date.Day == 1 {
+			day = "1er"
+		}
+		days = append(days, day)
+		if i+1 == len(v.Meetings) || v.Meetings[i+1].Date.Month != m.Date.Month {
+			months = append(months, strings.Join(days, ", ")+"\u00a0"+monthNames[m.Date.Month])
+			days = nil
+		}
+	}
+	return strings.Join(months, " · ")
+}
+
 var weekdayNames = [...]string{"dimanche", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi"}
 
 var monthNames = [...]string{

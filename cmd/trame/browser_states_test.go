@@ -33,6 +33,8 @@ func seldom(t *testing.T, d *demo) []string {
 		"people": {strings.TrimPrefix(person, "/personnes/")}, "reply_by": {d.now().AddDate(0, 0, 10).Format(time.DateOnly)},
 	})
 	d.post(t, "claire.moreau", "/seances/meeting-argenteuil-10/intervenants", url.Values{"who": {"facilitator:facilitator-reseau"}, "asked_by": {"social_worker"}})
+	proposals := "/sessions/proposer?version=version-vo-1&site=site-osny&capacity=12&cadence_weeks=1&from=" + day + "&until="
+	long, short := proposals+first.AddDate(0, 6, 0).Format(time.DateOnly), proposals+first.AddDate(0, 1, 0).Format(time.DateOnly)
 
 	plan := d.post(t, "helene.dubois", "/plans", url.Values{
 		"unit": {"unit-95"}, "label": {"Année entière"}, "seconds": {"1"},
@@ -40,5 +42,5 @@ func seldom(t *testing.T, d *demo) []string {
 		"wishes.0.version": {"version-vo-1"}, "wishes.0.times": {"2"}, "wishes.0.sites": {"site-osny", "site-argenteuil"},
 		"wishes.0.leads": {"agent-claire", "agent-samir"}, "wishes.0.cadence_weeks": {"1"}, "wishes.0.capacity": {"12"},
 	})
-	return []string{plan, plan + "/mois", plan + "/comparer", copied + "/modules/1/trame/modifier", session, "/seances/meeting-argenteuil-10/intervenants", "/sessions/cohort-argenteuil", "/sessions/cohort-argenteuil/invitations"}
+	return []string{long, short, plan, plan + "/mois", plan + "/comparer", copied + "/modules/1/trame/modifier", session, "/seances/meeting-argenteuil-10/intervenants", "/sessions/cohort-argenteuil", "/sessions/cohort-argenteuil/invitations"}
 }

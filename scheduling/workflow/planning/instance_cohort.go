@@ -17,11 +17,7 @@ func (p *puzzle) wished(w wish) (people []string) {
 		}
 	}
 	people = append(people, c.Leads...)
-	for _, r := range p.Rooms {
-		if slices.Contains(w.Sites, scheduling.SiteID(r.Site)) {
-			c.Rooms = append(c.Rooms, r.ID)
-		}
-	}
+	c.Rooms = p.roomsFor(w)
 	for _, m := range w.Modules {
 		module := timetable.Module{ID: string(m.ID), Minutes: m.Minutes, Roles: [][]string{}}
 		at := [2]string{w.ID, module.ID}
@@ -38,6 +34,25 @@ func (p *puzzle) wished(w wish) (people []string) {
 	}
 	p.Cohorts = append(p.Cohorts, c)
 	return people
+}
+
+// roomsFor are the rooms of a wish's sites in which the group and whoever leads
+// it can sit; all of them when none is large enough, for the engine to say so.
+func (p *puzzle) roomsFor(w wish) (large []string) {
+	var rooms []string
+	for _, r := range p.Rooms {
+		if !slices.Contains(w.Sites, scheduling.SiteID(r.Site)) {
+			continue
+		}
+		rooms = append(rooms, r.ID)
+		if r.Seats > w.Capacity {
+			large = append(large, r.ID)
+		}
+	}
+	if len(large) == 0 {
+		return rooms
+	}
+	return large
 }
 
 // role asks for one person more; a kind that nobody has is left to be found,

@@ -37,7 +37,7 @@ func TestAWishBecomesAnInstanceThatTheEngineCanPlan(t *testing.T) {
 	inEachHouse(t, func(h *house) {
 		ins := h.wishFor("site-osny")
 		c := ins.Cohorts[0]
-		if got := fmt.Sprint(c.Rooms, c.Leads, c.Size, c.Cadence); got != "[room:room-osny-2 room:room-osny] [user:agent-claire user:agent-samir] 12 {1 5 16 false}" {
+		if got := fmt.Sprint(c.Rooms, c.Leads, c.Size, c.Cadence); got != "[room:room-osny] [user:agent-claire user:agent-samir] 12 {1 5 16 false}" {
 			t.Errorf("the cohort is %s", got)
 		}
 		if got := fmt.Sprint(c.Starts); got != "[09:00 09:30 10:00 10:30 13:30 14:00 14:30 15:00 15:30 16:00]" {

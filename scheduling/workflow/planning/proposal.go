@@ -99,11 +99,11 @@ func (d *Desk) Propose(ctx context.Context, actor scheduling.Actor, w Wanted) (p
 			if err != nil {
 				return err
 			}
-			list, why, err := planner.Propose(puzzle.Instance, wished, mostLookedAt)
+			list, err := puzzle.proposals()
 			if err != nil {
 				return err
 			}
-			if why != nil {
+			if len(list) == 0 {
 				h, err := asked.hindrance(tx, actor.Organisation, w, site)
 				if err != nil {
 					return err
@@ -121,6 +121,26 @@ func (d *Desk) Propose(ctx context.Context, actor scheduling.Actor, w Wanted) (p
 		return err
 	})
 	return p, err
+}
+
+// atOnce is how many possible leads are tried together: first those with the
+// fewest meetings, the others when none of these can. So the load is shared,
+// and forty colleagues take no longer than four.
+const atOnce = 4
+
+// proposals are the engine's, with the first leads who can.
+func (p *puzzle) proposals() ([]planner.Proposal, error) {
+	cohort := &p.Cohorts[0]
+	everybody := cohort.Leads
+	defer func() { cohort.Leads = everybody }()
+	for leads := range slices.Chunk(everybody, atOnce) {
+		cohort.Leads = leads
+		list, _, err := planner.Propose(p.Instance, wished, mostLookedAt)
+		if err != nil || len(list) > 0 {
+			return list, err
+		}
+	}
+	return nil, nil
 }
 
 // wished is the name of the one cohort in a proposal's instance.

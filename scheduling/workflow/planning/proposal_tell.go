@@ -72,7 +72,7 @@ func (c candidate) passed(p *Proposal, w Wanted) {
 		for day := before.Day.AddDays(7 * w.CadenceWeeks); day.Before(next.Day); day = day.AddDays(7) {
 			if skip, closed := calendar.Closed(day); closed {
 				p.Skipped = append(p.Skipped, skip)
-			} else if skip, off := calendar.SchoolHoliday(day); off && (w.SchoolPause || c.Weights.School > 0) {
+			} else if skip, off := calendar.SchoolHoliday(day); off {
 				p.Skipped = append(p.Skipped, skip)
 			} else if passed, found := c.hindered(p, i, timetable.Moment{Day: day, Clock: next.Clock}); found {
 				p.Passed = append(p.Passed, passed)
