@@ -117,3 +117,16 @@ func TestARepairThroughTheAPI(t *testing.T) {
 		p.call("claire.moreau", http.MethodPost, path, chosen).want(http.StatusOK) // without the key, too
 	})
 }
+
+func TestAnAbsenceLeadsToWhatItBreaks(t *testing.T) {
+	p := newPlatform(t)
+	session := p.openSession(newSession())
+	p.post("claire.moreau", "/compte/disponibilites/absences", url.Values{"from": {"2027-06-08"}}).want(http.StatusSeeOther)
+	page := p.open("claire.moreau", "/compte/disponibilites").want(http.StatusOK).page()
+	if page.Find(`a[href="`+session+`/reparer"]`).Length() != 1 {
+		t.Errorf("the absence says nothing of the session: %s", page.Find("main").Text())
+	}
+	if first := p.open("claire.moreau", session+"/reparer").want(http.StatusOK).page().Find("#solution-0").Parent().Text(); !strings.Contains(first, "Samir Benali, animation") {
+		t.Errorf("nobody stands in for her: %s", first)
+	}
+}

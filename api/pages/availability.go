@@ -10,6 +10,7 @@ import (
 	"trame/scheduling"
 	"trame/scheduling/ical/busy"
 	"trame/scheduling/workflow/availability"
+	"trame/scheduling/workflow/planning"
 	"trame/templates"
 )
 
@@ -22,6 +23,7 @@ type availabilityView struct {
 	Back     string
 	BackName string
 	Zone     *time.Location
+	Broken   []breachLine // meetings that an absence makes impossible
 }
 
 // Week is the habitual hours, day by day, as the form of a site's openings has
@@ -68,6 +70,11 @@ func (p *Pages) availabilityOf(c echo.Context, actor scheduling.Actor, resource 
 	if v.Own = strings.HasPrefix(resource, "user:"); v.Own {
 		v.BackName = "Mon compte"
 	}
+	if err != nil {
+		return v, err
+	}
+	broken, err := p.Planning.Breaches(c.Request().Context(), actor, planning.BreachScope{Resource: resource})
+	v.Broken = breachLines(broken)
 	return v, err
 }
 

@@ -26,8 +26,9 @@ type repairPage struct {
 // breachLine is a meeting that no longer stands, in words.
 type breachLine struct {
 	planning.Breach
-	Words string
-	Post  bool // the point à six mois, moved by hand
+	Words  string
+	Post   bool   // the point à six mois, moved by hand
+	Repair string // where its session is repaired
 }
 
 // repairChoice is an option in words.
@@ -91,7 +92,7 @@ func (p *Pages) doRepair(c echo.Context, actor scheduling.Actor) error {
 func breachLines(list []planning.Breach) []breachLine {
 	lines := make([]breachLine, len(list))
 	for i, b := range list {
-		lines[i] = breachLine{b, breachWords(b), b.Meeting.Kind == scheduling.Supplementary}
+		lines[i] = breachLine{b, breachWords(b), b.Meeting.Kind == scheduling.Supplementary, repairPath(b.Meeting.Cohort)}
 	}
 	return lines
 }
