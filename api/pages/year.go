@@ -66,12 +66,15 @@ func (p *Pages) year(c echo.Context, actor scheduling.Actor) error {
 	return p.show(c, "year", templates.View{Title: v.Plan.Label, Current: "cohorts", Data: page})
 }
 
-// Quality says how good the draft is, in words.
+// Quality says how good the draft is, in words: its comfort is measured once
+// every session has its place.
 func (y yearPage) Quality() string {
 	gap := y.Plan.Gap()
 	switch {
-	case y.Plan.Placed == 0:
+	case y.State.Searching() && (y.Plan.Placed == 0 || y.Missing() > 0):
 		return ""
+	case y.Missing() > 0:
+		return templates.Message("year_plan.quality.missing", "n", y.Missing())
 	case gap == 0:
 		return templates.Message("year_plan.quality.best")
 	case gap <= 20:

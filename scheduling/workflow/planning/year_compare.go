@@ -39,26 +39,43 @@ func (d *Desk) CompareYears(ctx context.Context, actor scheduling.Actor, before,
 func compareYears(old, next YearView) (list []YearDifference) {
 	left := byVersion(old)
 	for version, now := range byVersion(next) {
-		was := left[version]
+		list = append(list, pairTurns(left[version], now)...)
 		delete(left, version)
-		for i := range max(len(was), len(now)) {
-			x := YearDifference{}
-			if i < len(was) {
-				x.Before, x.Title = was[i], was[i].Title
-			}
-			if i < len(now) {
-				x.After, x.Title = now[i], now[i].Title
-			}
-			x.Moved = x.moved()
-			list = append(list, x)
-		}
 	}
 	for _, gone := range left {
-		for _, c := range gone {
-			list = append(list, YearDifference{Title: c.Title, Before: c})
-		}
+		list = append(list, pairTurns(gone, nil)...)
+	}
+	for i := range list {
+		list[i].Moved = list[i].moved()
 	}
 	slices.SortStableFunc(list, func(x, y YearDifference) int { return x.from().Compare(y.from()) })
+	return list
+}
+
+// pairTurns pairs the sessions of one programme: those of the same turn first,
+// the others in their order.
+func pairTurns(was, now []*YearDraft) (list []YearDifference) {
+	was = slices.Clone(was)
+	var rest []*YearDraft
+	for _, c := range now {
+		at := slices.IndexFunc(was, func(b *YearDraft) bool { return b.From == c.From && b.Site.ID == c.Site.ID })
+		if at < 0 {
+			rest = append(rest, c)
+			continue
+		}
+		list = append(list, YearDifference{Title: c.Title, Before: was[at], After: c})
+		was = slices.Delete(was, at, at+1)
+	}
+	for i := range max(len(was), len(rest)) {
+		x := YearDifference{}
+		if i < len(was) {
+			x.Before, x.Title = was[i], was[i].Title
+		}
+		if i < len(rest) {
+			x.After, x.Title = rest[i], rest[i].Title
+		}
+		list = append(list, x)
+	}
 	return list
 }
 
@@ -86,7 +103,7 @@ func (x YearDifference) from() scheduling.Date {
 }
 
 func (x YearDifference) moved() (n int) {
-	if x.Before == nil || x.After == nil {
+	if x.Before == nil || x.After == nil || x.Before.Planned() != x.After.Planned() {
 		return 0
 	}
 	for i := range max(len(x.Before.Meetings), len(x.After.Meetings)) {
