@@ -47,7 +47,7 @@ func newMender(tx *store.Tx, organisation scheduling.OrganisationID, c schedulin
 	if m.puzzle, err = openPuzzle(tx, organisation, []scheduling.Cohort{c}, refill); err != nil {
 		return nil, err
 	}
-	if err := m.recall(tx); err != nil {
+	if err := m.recall(tx, c); err != nil {
 		return nil, err
 	}
 	m.lead(c)
@@ -91,8 +91,11 @@ func (m *mender) leadOf(module *timetable.Module, c scheduling.Cohort, leads []s
 	}
 	drop(lead.Resource()) // a stand-in for the cohort's lead
 	who := []string{lead.Resource()}
-	if second := scheduling.UserResource(c.Second); c.Second != "" && m.failing(meeting, lead.Resource()) && slices.Contains(was.Co, second) {
+	second := scheduling.UserResource(c.Second)
+	if m.failing(meeting, lead.Resource()) {
 		drop(second)
+	}
+	if c.Second != "" && lead.User != c.Second && !slices.Contains(was.Co, second) {
 		who = append(who, second)
 	}
 	for _, id := range leads {
@@ -130,14 +133,19 @@ func (m *mender) failing(meeting scheduling.MeetingID, resource string) bool {
 	return slices.ContainsFunc(m.breaches[meeting], func(b Breach) bool { return b.Resource == resource })
 }
 
-// recall reads when those who declined can be had: whom nobody replaces may
-// come on another day.
-func (m *mender) recall(tx *store.Tx) error {
+// recall reads when those who declined can be had, for whom nobody replaces may
+// come on another day; and the second social worker, on the meetings or not.
+func (m *mender) recall(tx *store.Tx, c scheduling.Cohort) error {
 	var missing []string
+	known := func(id string) bool {
+		return slices.Contains(missing, id) || slices.ContainsFunc(m.People, func(p timetable.Person) bool { return p.ID == id })
+	}
+	if second := scheduling.UserResource(c.Second); c.Second != "" && !known(second) {
+		missing = append(missing, second)
+	}
 	for _, list := range m.breaches {
 		for _, b := range list {
-			known := slices.ContainsFunc(m.People, func(p timetable.Person) bool { return p.ID == b.Resource })
-			if b.Why == BreachDeclined && !known && !slices.Contains(missing, b.Resource) {
+			if b.Why == BreachDeclined && !known(b.Resource) {
 				missing = append(missing, b.Resource)
 			}
 		}

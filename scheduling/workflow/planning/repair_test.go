@@ -232,6 +232,26 @@ func TestAnAbsentLeadIsStoodInForOnThatDayAlone(t *testing.T) {
 	})
 }
 
+func TestTheSecondSocialWorkerStandsInFirst(t *testing.T) {
+	inEachHouse(t, func(h *house) {
+		cohort := h.opened(with(func(c *scheduling.Cohort) { c.Second = "agent-samir" }))
+		_, meetings := h.cohort(cohort)
+		day := meetings[2].Date
+		h.write(func(tx *store.Tx) error {
+			return tx.AddAbsence(scheduling.Absence{ID: "x", Resource: "user:agent-claire", From: day, AllDay: true}.Tidy())
+		})
+		first := h.repairs(cohort).Options[0]
+		if want := []string{day.String()[5:] + " 14:00 -Claire Moreau +Samir Benali"}; !reflect.DeepEqual(linesOf(first), want) || first.Tell() != 0 {
+			t.Errorf("first %q tells %d, want %q and nobody: he comes anyway", linesOf(first), first.Tell(), want)
+		}
+		_, err := h.desk.Repair(h.Context(), h.claire, cohort, first.Seal, "Absence", "")
+		h.must(err)
+		if s := h.staffing(meetings[2].ID); len(s.Leads) != 1 || s.Leads[0].Name != "Samir Benali" || s.Leads[0].Role != "lead" {
+			t.Errorf("led by %+v", s.Leads)
+		}
+	})
+}
+
 func TestAnOptionThatIsGoneIsRefusedAndAnotherIsOffered(t *testing.T) {
 	inEachHouse(t, func(h *house) {
 		h.colleague()
