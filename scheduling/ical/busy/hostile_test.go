@@ -7,11 +7,10 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 )
 
 // Each of these would take hours, or all the memory there is, if it were
-// believed.
+// believed: the test ends at all because none is.
 func TestAHostileCalendarCostsNoMoreThanItsSize(t *testing.T) {
 	many := func(lines string) []byte {
 		var text bytes.Buffer
@@ -37,16 +36,12 @@ func TestAHostileCalendarCostsNoMoreThanItsSize(t *testing.T) {
 		"a lasting event":              calendar("DTSTART:20270101T000000Z", "DURATION:P9999999D"),
 	} {
 		t.Run(name, func(t *testing.T) {
-			began := time.Now()
 			got, err := Read(text, spring, paris)
 			if err != nil {
 				t.Fatal(err)
 			}
 			if got.Faults == 0 || len(got.Spans) > maxSpans || len(got.Wrong) > maxWrong {
 				t.Errorf("%d spans, %d faults at %d lines", len(got.Spans), got.Faults, len(got.Wrong))
-			}
-			if took := time.Since(began); took > 5*time.Second {
-				t.Errorf("took %s", took)
 			}
 		})
 	}
