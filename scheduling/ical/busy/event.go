@@ -40,11 +40,7 @@ func (e *event) take(l line) bool {
 	case "TRANSP", "STATUS", "X-MICROSOFT-CDO-BUSYSTATUS":
 		e.free = e.free || slices.Contains(freeing[l.name], strings.ToUpper(l.value))
 	case "RRULE":
-		r, ok := ruleOf(l)
-		if ok && len(e.rules) < 4 {
-			e.rules = append(e.rules, r)
-		}
-		return ok
+		return takeRule(&e.rules, l)
 	case "EXDATE":
 		list, ok := stampsOf(l)
 		e.excluded = append(e.excluded, list...)

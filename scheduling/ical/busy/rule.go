@@ -53,6 +53,18 @@ var weekdays = map[string]time.Weekday{
 	"SU": time.Sunday, "MO": time.Monday, "TU": time.Tuesday, "WE": time.Wednesday, "TH": time.Thursday, "FR": time.Friday, "SA": time.Saturday,
 }
 
+// mostRules is how many rules of one component are heard.
+const mostRules = 4
+
+// takeRule adds a rule to those of a component.
+func takeRule(rules *[]rule, l line) bool {
+	r, ok := ruleOf(l)
+	if ok && len(*rules) < mostRules {
+		*rules = append(*rules, r)
+	}
+	return ok
+}
+
 func ruleOf(l line) (r rule, ok bool) {
 	r = rule{line: l.number, interval: 1, weekStart: time.Monday, frequency: -1}
 	for part := range strings.SplitSeq(strings.TrimSuffix(l.value, ";"), ";") {

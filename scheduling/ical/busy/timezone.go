@@ -51,11 +51,7 @@ func (o *observance) take(l line) (ok bool) {
 	case "TZOFFSETTO":
 		o.to, ok = utcOffset(l.value)
 	case "RRULE":
-		r, ok := ruleOf(l)
-		if ok && len(o.rules) < 4 {
-			o.rules = append(o.rules, r)
-		}
-		return ok
+		return takeRule(&o.rules, l)
 	case "RDATE":
 		dates, ok := stampsOf(l)
 		o.dates = append(o.dates, dates...)
