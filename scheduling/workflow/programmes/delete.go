@@ -12,15 +12,9 @@ import (
 // programme that is left, "" for none.
 func (d *Desk) Delete(ctx context.Context, actor scheduling.Actor, id scheduling.VersionID, seen int) (left scheduling.ProgrammeID, err error) {
 	err = d.db.Write(ctx, func(tx *store.Tx) error {
-		v, p, err := lockedVersion(tx, actor, scheduling.Organise, id)
+		v, p, err := lockedDraft(tx, actor, id, seen)
 		if err != nil {
 			return err
-		}
-		if !v.SubmittedAt.IsZero() {
-			return scheduling.Refuse(scheduling.Conflict, "version.frozen", "")
-		}
-		if v.Version != seen {
-			return scheduling.Refuse(scheduling.Conflict, "stale", "")
 		}
 		copies, err := tx.CopiesOf(id)
 		if err != nil {

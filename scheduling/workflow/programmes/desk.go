@@ -27,15 +27,9 @@ func (d *Desk) edit(ctx context.Context, actor scheduling.Actor, id scheduling.V
 	f func(tx *store.Tx, v *scheduling.ProgrammeVersion) error,
 ) error {
 	return d.db.Write(ctx, func(tx *store.Tx) error {
-		v, p, err := lockedVersion(tx, actor, scheduling.Organise, id)
+		v, p, err := lockedDraft(tx, actor, id, seen)
 		if err != nil {
 			return err
-		}
-		if !v.SubmittedAt.IsZero() {
-			return scheduling.Refuse(scheduling.Conflict, "version.frozen", "")
-		}
-		if v.Version != seen {
-			return scheduling.Refuse(scheduling.Conflict, "stale", "")
 		}
 		if err := f(tx, &v); err != nil {
 			return err
@@ -45,6 +39,21 @@ func (d *Desk) edit(ctx context.Context, actor scheduling.Actor, id scheduling.V
 		}
 		return audit(tx, actor, "updated", v.ID, p.Unit, map[string]any{"change": change})
 	})
+}
+
+// lockedDraft is a draft that the actor may change, held, as he saw it: one that
+// was submitted, or that somebody changed since, is a Conflict.
+func lockedDraft(tx *store.Tx, actor scheduling.Actor, id scheduling.VersionID, seen int) (v scheduling.ProgrammeVersion, p scheduling.Programme, err error) {
+	if v, p, err = lockedVersion(tx, actor, scheduling.Organise, id); err != nil {
+		return v, p, err
+	}
+	if !v.SubmittedAt.IsZero() {
+		return v, p, scheduling.Refuse(scheduling.Conflict, "version.frozen", "")
+	}
+	if v.Version != seen {
+		return v, p, scheduling.Refuse(scheduling.Conflict, "stale", "")
+	}
+	return v, p, nil
 }
 
 // lockedVersion is a version that the actor may do deed with, held until the
