@@ -24,24 +24,8 @@ func (d *Desk) Choices(ctx context.Context, actor scheduling.Actor) (c Choices, 
 		return c, scheduling.Refuse(scheduling.Forbidden, "actor.may_not.organise", "")
 	}
 	err = d.db.Read(ctx, func(tx *store.Tx) error {
-		over, err := tx.UnitsOver(units)
-		if err != nil {
+		if c.Versions, c.Modules, err = runnable(tx, units); err != nil {
 			return err
-		}
-		if c.Versions, err = tx.ApprovedVersions(over); err != nil {
-			return err
-		}
-		var versions []scheduling.VersionID
-		for _, v := range c.Versions {
-			versions = append(versions, v.ID)
-		}
-		modules, err := tx.ModulesOf(versions)
-		if err != nil {
-			return err
-		}
-		c.Modules = map[scheduling.VersionID]int{}
-		for _, m := range modules {
-			c.Modules[m.VersionID]++
 		}
 		if c.Sites, err = tx.Sites(actor.Units(scheduling.SeePlan)); err != nil {
 			return err
@@ -60,6 +44,31 @@ func (d *Desk) Choices(ctx context.Context, actor scheduling.Actor) (c Choices, 
 		return err
 	})
 	return c, err
+}
+
+// runnable are the approved versions that units may open sessions of, and how
+// many modules each has.
+func runnable(tx *store.Tx, units []scheduling.UnitID) (versions []scheduling.ProgrammeVersion, modules map[scheduling.VersionID]int, err error) {
+	over, err := tx.UnitsOver(units)
+	if err != nil {
+		return nil, nil, err
+	}
+	if versions, err = tx.ApprovedVersions(over); err != nil {
+		return nil, nil, err
+	}
+	ids := make([]scheduling.VersionID, len(versions))
+	for i, v := range versions {
+		ids[i] = v.ID
+	}
+	all, err := tx.ModulesOf(ids)
+	if err != nil {
+		return nil, nil, err
+	}
+	modules = map[scheduling.VersionID]int{}
+	for _, m := range all {
+		modules[m.VersionID]++
+	}
+	return versions, modules, nil
 }
 
 // Sites are those that the actor may see, by name.

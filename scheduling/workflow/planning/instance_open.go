@@ -36,12 +36,14 @@ func openPuzzle(tx *store.Tx, organisation scheduling.OrganisationID, cohorts []
 		return nil, err
 	}
 	var people []string
+	leads := map[scheduling.UnitID][]scheduling.User{}
 	for _, c := range o.cohorts {
-		leads, err := tx.UsersIn([]scheduling.UnitID{c.Unit}, []scheduling.Role{scheduling.SocialWorker}, scheduling.DateOf(tx.Now))
-		if err != nil {
-			return nil, err
+		if _, known := leads[c.Unit]; !known {
+			if leads[c.Unit], err = tx.UsersIn([]scheduling.UnitID{c.Unit}, []scheduling.Role{scheduling.SocialWorker}, scheduling.DateOf(tx.Now)); err != nil {
+				return nil, err
+			}
 		}
-		people = append(people, p.standing(tx, o, c, leads, refill)...)
+		people = append(people, p.standing(tx, o, c, leads[c.Unit], refill)...)
 	}
 	if err := p.resources(tx, people); err != nil {
 		return nil, err

@@ -31,24 +31,8 @@ func (d *Desk) YearChoices(ctx context.Context, actor scheduling.Actor, unit sch
 		if c.Unit = unit; !slices.Contains(units, unit) {
 			c.Unit = c.Units[max(0, slices.IndexFunc(c.Units, func(u scheduling.Unit) bool { return u.Level != scheduling.Region }))].ID
 		}
-		over, err := tx.UnitsOver([]scheduling.UnitID{c.Unit})
-		if err != nil {
+		if c.Versions, c.Modules, err = runnable(tx, []scheduling.UnitID{c.Unit}); err != nil {
 			return err
-		}
-		if c.Versions, err = tx.ApprovedVersions(over); err != nil {
-			return err
-		}
-		versions := make([]scheduling.VersionID, len(c.Versions))
-		for i, v := range c.Versions {
-			versions[i] = v.ID
-		}
-		modules, err := tx.ModulesOf(versions)
-		if err != nil {
-			return err
-		}
-		c.Modules = map[scheduling.VersionID]int{}
-		for _, m := range modules {
-			c.Modules[m.VersionID]++
 		}
 		if c.Sites, err = tx.Sites(actor.Units(scheduling.SeePlan)); err != nil {
 			return err
