@@ -15,21 +15,17 @@ type atlas struct {
 	ins      *timetable.Instance
 	rooms    map[string]int
 	people   map[string]int
-	sites    map[string]int
 	pinned   map[string][]int // places in ins.Pinned, by cohort
 	previous map[string][]int
 }
 
 func newAtlas(ins *timetable.Instance) *atlas {
-	a := &atlas{ins: ins, rooms: index(len(ins.Rooms)), people: index(len(ins.People)), sites: index(len(ins.Sites)), pinned: map[string][]int{}, previous: map[string][]int{}}
+	a := &atlas{ins: ins, rooms: index(len(ins.Rooms)), people: index(len(ins.People)), pinned: map[string][]int{}, previous: map[string][]int{}}
 	for i, r := range ins.Rooms {
 		a.rooms[r.ID] = i
 	}
 	for i, p := range ins.People {
 		a.people[p.ID] = i
-	}
-	for i, s := range ins.Sites {
-		a.sites[s] = i
 	}
 	for i, m := range ins.Pinned {
 		a.pinned[m.Cohort] = append(a.pinned[m.Cohort], i)
@@ -73,9 +69,9 @@ func (a *atlas) compile(cohorts []int) (*problem, error) {
 
 func (k *compiler) calendar() {
 	k.p.weekday, k.p.school = make([]int8, k.p.days), make([]bool, k.p.days)
-	first := int(k.p.firstDay.Weekday()+6) % 7
+	first := timetable.Weekday(k.p.firstDay.Weekday())
 	for d := range k.p.days {
-		k.p.weekday[d] = int8((first+d)%7 + 1)
+		k.p.weekday[d] = int8((first-1+d)%7 + 1)
 	}
 	for _, holiday := range k.ins.SchoolHolidays {
 		for d := max(0, k.p.dayOf(holiday.From)); d <= min(k.p.days-1, k.p.dayOf(holiday.To)); d++ {

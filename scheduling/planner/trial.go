@@ -301,7 +301,7 @@ func (t *trial) against(it *thing, i, d, start, site int) byte {
 
 func (t *trial) look(it *thing, d int, from, until timetable.Clock, site string) byte {
 	date := t.e.ins.FirstDay.AddDays(t.first + d)
-	weekday := (int(date.Weekday())+6)%7 + 1
+	weekday := timetable.Weekday(date.Weekday())
 	found := hours
 	for _, o := range it.open {
 		if o.Weekday == weekday && o.From <= from && until <= o.To {

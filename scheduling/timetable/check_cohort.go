@@ -117,7 +117,7 @@ func (c *checker) team(cohort *Cohort, module *Module, m, first *Meeting) {
 
 // take is H6: within one opening and clear of every closure.
 func (c *checker) take(r *resource, u use) {
-	weekday := int(u.meeting.Start.Day.Weekday()+6)%7 + 1
+	weekday := Weekday(u.meeting.Start.Day.Weekday())
 	start := u.meeting.Start.Clock
 	end := start + Clock(u.to-u.from)
 	within := func(o Opening) bool { return o.Weekday == weekday && o.From <= start && end <= o.To }

@@ -2,6 +2,7 @@ package timetable
 
 import (
 	"fmt"
+	"time"
 
 	"trame/scheduling"
 )
@@ -27,6 +28,9 @@ func (c *Clock) UnmarshalText(text []byte) error {
 	}
 	return fmt.Errorf("time %q is not like 09:30", text)
 }
+
+// Weekday is a weekday as openings give it: 1 for Monday to 7 for Sunday.
+func Weekday(d time.Weekday) int { return int(d+6)%7 + 1 }
 
 func twoDigits(b []byte) (n int, ok bool) {
 	if b[0] < '0' || b[0] > '9' || b[1] < '0' || b[1] > '9' {

@@ -170,7 +170,7 @@ func (s *sheet) freePerson(id string, at timetable.Moment, want taken) bool {
 }
 
 func (s *sheet) free(id string, open []timetable.Opening, closed []timetable.Closure, at timetable.Moment, want taken, travels bool) bool {
-	weekday := int(at.Day.Weekday()+6)%7 + 1
+	weekday := timetable.Weekday(at.Day.Weekday())
 	if !slices.ContainsFunc(open, func(o timetable.Opening) bool { return o.Weekday == weekday && o.From <= want.from && want.to <= o.To }) {
 		return false
 	}

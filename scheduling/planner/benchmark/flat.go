@@ -98,7 +98,7 @@ func (f *flattener) calendar() {
 			school = 1
 		}
 		f.days = append(f.days, d)
-		f.flat.Weekday = append(f.flat.Weekday, int(d.Weekday()+6)%7+1)
+		f.flat.Weekday = append(f.flat.Weekday, timetable.Weekday(d.Weekday()))
 		f.flat.School = append(f.flat.School, school)
 		f.flat.Active = append(f.flat.Active, active)
 		active += 1 - school

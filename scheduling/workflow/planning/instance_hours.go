@@ -86,7 +86,7 @@ func week(hours []scheduling.WeeklyHours, unwritten []timetable.Opening) []timet
 	}
 	open := make([]timetable.Opening, len(hours))
 	for i, h := range hours {
-		open[i] = timetable.Opening{Weekday: weekdayOf(h.Weekday), From: timetable.Clock(h.From), To: timetable.Clock(h.Until)}
+		open[i] = timetable.Opening{Weekday: timetable.Weekday(h.Weekday), From: timetable.Clock(h.From), To: timetable.Clock(h.Until)}
 	}
 	slices.SortFunc(open, func(x, y timetable.Opening) int {
 		return cmp.Or(cmp.Compare(x.Weekday, y.Weekday), cmp.Compare(x.From, y.From))
@@ -102,9 +102,6 @@ func week(hours []scheduling.WeeklyHours, unwritten []timetable.Opening) []timet
 	}
 	return merged
 }
-
-// weekdayOf is 1 for Monday to 7 for Sunday.
-func weekdayOf(d time.Weekday) int { return int(d+6)%7 + 1 }
 
 // The hours at which a meeting may begin where nothing says otherwise: within
 // those of an office, and never across the meal.

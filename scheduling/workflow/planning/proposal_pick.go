@@ -88,7 +88,7 @@ type habit struct {
 func (c candidate) usual() habit {
 	return habit{
 		lead:    c.Meetings[0].Lead,
-		weekday: most(c.Meetings, func(m timetable.Meeting) int { return weekdayOf(m.Start.Day.Weekday()) }),
+		weekday: most(c.Meetings, func(m timetable.Meeting) int { return timetable.Weekday(m.Start.Day.Weekday()) }),
 		start:   most(c.Meetings, func(m timetable.Meeting) timetable.Clock { return m.Start.Clock }),
 	}
 }

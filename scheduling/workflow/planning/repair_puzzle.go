@@ -280,7 +280,7 @@ func cut(list []timetable.Closure, span timetable.Closure) (rest []timetable.Clo
 
 // widened adds the weekday and hours of a span to openings.
 func widened(list []timetable.Opening, span timetable.Closure) []timetable.Opening {
-	wanted := timetable.Opening{Weekday: weekdayOf(span.From.Day.Weekday()), From: span.From.Clock, To: span.To.Clock}
+	wanted := timetable.Opening{Weekday: timetable.Weekday(span.From.Day.Weekday()), From: span.From.Clock, To: span.To.Clock}
 	rest := make([]timetable.Opening, 0, len(list)+1)
 	for _, o := range list {
 		if o.Weekday == wanted.Weekday && o.From <= wanted.To && wanted.From <= o.To {
