@@ -26,17 +26,14 @@ func (q *prices) ofTime() *prices { return &prices{q.points, make([]int64, len(q
 
 // worth is what a programme of cohort i costs at prices.
 func (p *problem) worth(i int, prog *program, at *prices) int64 {
-	c := &p.cohorts[i]
 	total := int64(prog.comfort)*scale + at.people[prog.lead]*int64(len(prog.slots))
-	for n, s := range prog.slots {
-		cover := p.cover(c, n, s.point)
-		if c.modules[n].pinned != nil {
-			cover = 0 // holds what nobody else can
-		}
-		total += p.priced(at.points, p.at(s.room, s.day), cover) + p.priced(at.points, p.at(prog.lead, s.day), cover)
+	for _, s := range prog.slots {
 		for _, person := range s.co {
-			total += at.people[person] + p.priced(at.points, p.at(person, s.day), cover)
+			total += at.people[person]
 		}
+	}
+	for k, cover := range p.needs(i, prog) {
+		total += p.priced(at.points, k, cover)
 	}
 	return total
 }
@@ -173,17 +170,12 @@ func (b *bounder) count() []int {
 		if prog == nil {
 			continue
 		}
-		c := &b.p.cohorts[i]
-		for n, at := range prog.slots {
-			cover := b.p.cover(c, n, at.point)
-			if c.modules[n].pinned != nil {
-				cover = 0
-			}
-			b.wants(at.room, at.day, cover)
-			b.wants(prog.lead, at.day, cover)
-			meetings[prog.lead]++
+		for k, cover := range b.p.needs(i, prog) {
+			b.wants(k, cover)
+		}
+		meetings[prog.lead] += len(prog.slots)
+		for _, at := range prog.slots {
 			for _, person := range at.co {
-				b.wants(person, at.day, cover)
 				meetings[person]++
 			}
 		}
@@ -191,14 +183,13 @@ func (b *bounder) count() []int {
 	return meetings
 }
 
-func (b *bounder) wants(resource, day int, cover uint64) {
-	base := b.p.at(resource, day) * len(b.p.points)
-	for ; cover != 0; cover &= cover - 1 {
-		k := base + lowest(cover)
-		b.want[k]++
-		if !b.isHot[k] {
-			b.isHot[k] = true
-			b.hot = append(b.hot, k)
+func (b *bounder) wants(k int, cover uint64) {
+	for base := k * len(b.p.points); cover != 0; cover &= cover - 1 {
+		point := base + lowest(cover)
+		b.want[point]++
+		if !b.isHot[point] {
+			b.isHot[point] = true
+			b.hot = append(b.hot, point)
 		}
 	}
 }

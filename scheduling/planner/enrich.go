@@ -21,23 +21,11 @@ func (b *bounder) enrich(i int, rng *rand.Rand) {
 // raise makes about half of what a programme holds dearer.
 func (b *bounder) raise(i int, prog *program, by int64, rng *rand.Rand) {
 	b.raised = b.raised[:0]
-	c := &b.p.cohorts[i]
-	raise := func(resource, day int, cover uint64) {
-		if cover != 0 && rng.IntN(2) == 0 {
-			k := b.p.at(resource, day)*len(b.p.points) + lowest(cover)
-			b.now.points[k] += by
-			b.raised = append(b.raised, k)
-		}
-	}
-	for n, at := range prog.slots {
-		if c.modules[n].pinned != nil {
-			continue
-		}
-		cover := b.p.cover(c, n, at.point)
-		raise(at.room, at.day, cover)
-		raise(prog.lead, at.day, cover)
-		for _, person := range at.co {
-			raise(person, at.day, cover)
+	for k, cover := range b.p.needs(i, prog) {
+		if rng.IntN(2) == 0 {
+			first := k*len(b.p.points) + lowest(cover)
+			b.now.points[first] += by
+			b.raised = append(b.raised, first)
 		}
 	}
 }

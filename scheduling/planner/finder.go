@@ -58,8 +58,7 @@ func (f *finder) cheapest(c *cohort, limit int64) (*program, int64) {
 	f.c = c
 	best := found{total: limit}
 	for _, lead := range c.leads {
-		f.lead, f.whole = lead, f.leading(lead, len(c.modules))
-		if f.fill() {
+		if f.with(lead) {
 			f.search(&best)
 		}
 	}
@@ -67,6 +66,12 @@ func (f *finder) cheapest(c *cohort, limit int64) (*program, int64) {
 		return nil, limit
 	}
 	return f.program(&best), best.total
+}
+
+// with prices the cohort for a lead; false when a module has no place.
+func (f *finder) with(lead int) bool {
+	f.lead, f.whole = lead, f.leading(lead, len(f.c.modules))
+	return f.fill()
 }
 
 // leading is what so many meetings of a lead cost by her load.

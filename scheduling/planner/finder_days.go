@@ -26,8 +26,7 @@ func (f *finder) several(c *cohort, limit int64) []*program {
 	var all []found
 	f.c = c
 	for _, lead := range c.leads {
-		f.lead, f.whole = lead, f.leading(lead, len(c.modules))
-		if !f.fill() || f.relax() >= limit {
+		if !f.with(lead) || f.relax() >= limit {
 			continue
 		}
 		f.rank(limit)
@@ -264,8 +263,7 @@ func (f *finder) keep(h home, best *found) {
 func (f *finder) program(best *found) *program {
 	c := f.c
 	if f.lead != best.lead {
-		f.lead = best.lead
-		f.fill()
+		f.with(best.lead)
 	}
 	prog := &program{lead: best.lead, slots: make([]slot, len(c.modules))}
 	for i, j := range best.days {

@@ -3,24 +3,11 @@ package planner
 // holders are the cohorts that hold what a programme of cohort i needs, each
 // once. The state must be watched.
 func (s *state) holders(i int, prog *program) (holders []int) {
-	c := &s.p.cohorts[i]
-	ask := func(resource, day int, cover uint64) {
-		base := s.p.at(resource, day) * len(s.p.points)
-		for ; cover != 0; cover &= cover - 1 {
+	for k, cover := range s.p.needs(i, prog) {
+		for base := k * len(s.p.points); cover != 0; cover &= cover - 1 {
 			if holder := int(s.owner[base+lowest(cover)]) - 1; holder >= 0 && holder != i && !holds(holders, holder) {
 				holders = append(holders, holder)
 			}
-		}
-	}
-	for n, at := range prog.slots {
-		if c.modules[n].pinned != nil {
-			continue
-		}
-		cover := s.p.cover(c, n, at.point)
-		ask(at.room, at.day, cover)
-		ask(prog.lead, at.day, cover)
-		for _, person := range at.co {
-			ask(person, at.day, cover)
 		}
 	}
 	return holders

@@ -7,11 +7,9 @@ package planner
 // adds more than most is not looked for.
 func (f *finder) insert(s *state, i int, most int64) *program {
 	f.taken, f.travels, f.load = s.taken, s.travels, s.load
-	if f.price != nil {
-		f.load = nil
-	}
 	c := &s.p.cohorts[i]
 	if f.price != nil {
+		f.load = nil // the prices know who is overloaded
 		best, _ := f.cheapest(c, impossible)
 		return best
 	}

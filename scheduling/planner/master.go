@@ -137,25 +137,15 @@ func (prog *program) worth() int64 { return int64(prog.moved)*perturbed + int64(
 // earnings is what selling every priced point that the columns ask for would
 // bring, once each.
 func (m *master) earnings() (total int64) {
-	s := m.s
 	seen := map[int]bool{}
-	sell := func(resource, day int, cover uint64) {
-		base := s.p.at(resource, day) * len(s.p.points)
-		for ; cover != 0; cover &= cover - 1 {
-			if k := base + lowest(cover); m.price[k] > 0 && !seen[k] {
-				seen[k] = true
-				total += m.price[k]
-			}
-		}
-	}
 	for d, i := range m.freed {
 		for _, column := range m.fit[d] {
-			for n, at := range column.prog.slots {
-				cover := s.p.cover(&s.p.cohorts[i], n, at.point)
-				sell(at.room, at.day, cover)
-				sell(column.prog.lead, at.day, cover)
-				for _, person := range at.co {
-					sell(person, at.day, cover)
+			for k, cover := range m.s.p.needs(i, column.prog) {
+				for base := k * len(m.s.p.points); cover != 0; cover &= cover - 1 {
+					if point := base + lowest(cover); m.price[point] > 0 && !seen[point] {
+						seen[point] = true
+						total += m.price[point]
+					}
 				}
 			}
 		}

@@ -54,6 +54,7 @@ func Solve(ctx context.Context, ins *timetable.Instance, o Options) (*timetable.
 type solver struct {
 	ctx    context.Context
 	ins    *timetable.Instance
+	atlas  *atlas
 	o      Options
 	begin  time.Time
 	tokens chan struct{} // one for each worker at work
@@ -67,14 +68,14 @@ type solver struct {
 // build places what can be placed in every part.
 func (s *solver) build() error {
 	groups := split(s.ins)
-	a := newAtlas(s.ins)
+	s.atlas = newAtlas(s.ins)
 	s.parts = make([]*part, len(groups))
 	s.costs, s.bound = make([]timetable.Cost, len(groups)), make([]int, len(groups))
 	errs := make([]error, len(groups))
 	tasks := make([]func(), len(groups))
 	for n, cohorts := range groups {
 		tasks[n] = func() {
-			s.parts[n], errs[n] = a.open(cohorts, s.o.Seed+uint64(n))
+			s.parts[n], errs[n] = s.atlas.open(cohorts, s.o.Seed+uint64(n))
 			if errs[n] == nil {
 				s.note(n)
 			}
@@ -220,7 +221,7 @@ func (s *solver) explain(plan *timetable.Plan) {
 	if len(missing) == 0 {
 		return
 	}
-	e := newExplainer(newAtlas(s.ins), plan.Meetings)
+	e := newExplainer(s.atlas, plan.Meetings)
 	tasks := make([]func(), len(missing))
 	for n, at := range missing {
 		tasks[n] = func() { plan.Impossible[n] = e.explain(at) }

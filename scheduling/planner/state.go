@@ -79,10 +79,10 @@ func (s *state) place(i int, prog *program) {
 	s.missing--
 	s.moved += prog.moved
 	s.comfort += prog.comfort
+	s.own(i, prog, int32(i+1))
 	for n, slot := range prog.slots {
 		if c.modules[n].pinned == nil {
 			s.hold(c, n, slot, prog.lead)
-			s.own(i, n, slot, prog.lead, int32(i+1))
 		}
 		s.count(prog.lead, 1)
 		for _, person := range slot.co {
@@ -102,10 +102,10 @@ func (s *state) remove(i int) *program {
 	s.missing++
 	s.moved -= prog.moved
 	s.comfort -= prog.comfort
+	s.own(i, prog, 0)
 	for n, slot := range prog.slots {
 		if c.modules[n].pinned == nil {
 			s.release(c, n, slot, prog.lead)
-			s.own(i, n, slot, prog.lead, 0)
 		}
 		s.count(prog.lead, -1)
 		for _, person := range slot.co {
@@ -178,23 +178,15 @@ func (p *problem) cover(c *cohort, n int, point uint8) uint64 {
 	return covers(p.points, p.points[point], c.modules[n].minutes)
 }
 
-// own writes who holds what, once somebody asks (see owners).
-func (s *state) own(i, n int, at slot, lead int, mark int32) {
+// own writes who holds what a programme needs, once somebody watches.
+func (s *state) own(i int, prog *program, mark int32) {
 	if s.owner == nil {
 		return
 	}
-	cover := s.p.cover(&s.p.cohorts[i], n, at.point)
-	s.mark(at.room, at.day, cover, mark)
-	s.mark(lead, at.day, cover, mark)
-	for _, person := range at.co {
-		s.mark(person, at.day, cover, mark)
-	}
-}
-
-func (s *state) mark(resource, day int, cover uint64, mark int32) {
-	base := s.p.at(resource, day) * len(s.p.points)
-	for ; cover != 0; cover &= cover - 1 {
-		s.owner[base+lowest(cover)] = mark
+	for k, cover := range s.p.needs(i, prog) {
+		for base := k * len(s.p.points); cover != 0; cover &= cover - 1 {
+			s.owner[base+lowest(cover)] = mark
+		}
 	}
 }
 
@@ -202,13 +194,8 @@ func (s *state) mark(resource, day int, cover uint64, mark int32) {
 func (s *state) watch() {
 	s.owner = make([]int32, len(s.taken)*len(s.p.points))
 	for i, prog := range s.programs {
-		if prog == nil {
-			continue
-		}
-		for n, slot := range prog.slots {
-			if s.p.cohorts[i].modules[n].pinned == nil {
-				s.own(i, n, slot, prog.lead, int32(i+1))
-			}
+		if prog != nil {
+			s.own(i, prog, int32(i+1))
 		}
 	}
 }
