@@ -1,0 +1,77 @@
+package store
+
+import (
+	"time"
+
+	"trame/scheduling"
+)
+
+type referralRow struct {
+	ID         scheduling.ReferralID `gorm:"primaryKey"`
+	Insured    scheduling.InsuredID  `gorm:"column:insured_id"`
+	Unit       scheduling.UnitID     `gorm:"column:unit_id"`
+	Source     scheduling.ReferralSource
+	Reference  string `gorm:"serializer:optional"`
+	ReceivedOn scheduling.Date
+	Facts      scheduling.Facts  `gorm:"embedded"`
+	ClosedAt   time.Time         `gorm:"serializer:utc"`
+	ClosedBy   scheduling.UserID `gorm:"serializer:optional"`
+	CreatedAt  time.Time         `gorm:"serializer:utc;autoCreateTime:false"`
+	Version    int
+}
+
+func (referralRow) TableName() string { return "referrals" }
+
+func referralOf(r referralRow) scheduling.Referral { return scheduling.Referral(r) }
+
+// AddReferral adds one.
+func (tx *Tx) AddReferral(r scheduling.Referral) error { return add(tx, referralRow(r)) }
+
+// Referral finds one.
+func (tx *Tx) Referral(id scheduling.ReferralID) (scheduling.Referral, error) {
+	row, err := one[referralRow](tx, "id = ?", id)
+	return scheduling.Referral(row), err
+}
+
+// ReplaceReferral saves every column unless someone else did since r was read:
+// then Conflict.
+func (tx *Tx) ReplaceReferral(r scheduling.Referral) error {
+	r.Version++
+	return replace(tx, referralRow(r), r.ID, r.Version)
+}
+
+// ReferralsOf lists a person's, the newest first.
+func (tx *Tx) ReferralsOf(id scheduling.InsuredID) ([]scheduling.Referral, error) {
+	rows, err := all[referralRow](tx, "received_on desc, id desc", "insured_id = ?", id)
+	return each(rows, err, referralOf)
+}
+
+type redirectionRow struct {
+	ID       scheduling.RedirectionID `gorm:"primaryKey"`
+	Referral scheduling.ReferralID    `gorm:"column:referral_id"`
+	Insured  scheduling.InsuredID     `gorm:"column:insured_id"`
+	Reason   string
+	Target   string
+	Note     string
+	By       scheduling.UserID `gorm:"column:by_user"`
+	At       time.Time         `gorm:"serializer:utc"`
+}
+
+func (redirectionRow) TableName() string { return "redirections" }
+
+func redirectionOf(r redirectionRow) scheduling.Redirection { return scheduling.Redirection(r) }
+
+// AddRedirection adds one.
+func (tx *Tx) AddRedirection(r scheduling.Redirection) error { return add(tx, redirectionRow(r)) }
+
+// Redirection finds one.
+func (tx *Tx) Redirection(id scheduling.RedirectionID) (scheduling.Redirection, error) {
+	row, err := one[redirectionRow](tx, "id = ?", id)
+	return scheduling.Redirection(row), err
+}
+
+// RedirectionsOf lists a person's, the newest first.
+func (tx *Tx) RedirectionsOf(id scheduling.InsuredID) ([]scheduling.Redirection, error) {
+	rows, err := all[redirectionRow](tx, "at desc, id desc", "insured_id = ?", id)
+	return each(rows, err, redirectionOf)
+}
