@@ -67,17 +67,21 @@ type availabilityBody struct {
 	MayChange bool               `json:"may_change"`
 }
 
+func absenceOf(a scheduling.Absence) absenceBody {
+	out := absenceBody{ID: string(a.ID), From: a.From, Until: a.Until, AllDay: a.AllDay, Label: a.Label}
+	if !a.AllDay {
+		out.Start, out.End = a.Start.String(), a.End.String()
+	}
+	return out
+}
+
 func availabilityOf(s availability.Sheet) availabilityBody {
 	out := availabilityBody{Name: s.Name, Hours: []hoursBody{}, Absences: []absenceBody{}, Calendars: []busyCalendarBody{}, MayChange: s.MayChange}
 	for _, h := range s.Hours {
 		out.Hours = append(out.Hours, hoursBody{int(h.Weekday), h.From, h.Until})
 	}
 	for _, a := range s.Absences {
-		line := absenceBody{ID: string(a.ID), From: a.From, Until: a.Until, AllDay: a.AllDay, Label: a.Label}
-		if !a.AllDay {
-			line.Start, line.End = a.Start.String(), a.End.String()
-		}
-		out.Absences = append(out.Absences, line)
+		out.Absences = append(out.Absences, absenceOf(a))
 	}
 	for _, b := range s.Calendars {
 		out.Calendars = append(out.Calendars, busyCalendarBody{

@@ -200,3 +200,44 @@ func TestACalendarInFailureIsShownOnTheDaysPage(t *testing.T) {
 		}
 	})
 }
+
+func TestARoomThatClosesLeavesItsMeetingsToRepair(t *testing.T) {
+	eachPlatform(t, func(t *testing.T, p *platform) {
+		const claire = "claire.moreau"
+		m := p.meetingNeeding("occupational_physician")
+		room, repair := "/salles/"+string(m.Room), "/sessions/"+string(m.Cohort)+"/reparer"
+		p.post("lucie.garnier", room+"/fermer", url.Values{"from": {m.Date.String()}}).want(http.StatusForbidden)
+		refused := p.post(claire, room+"/fermer", url.Values{"from": {"2027-03-05"}, "until": {"2027-03-01"}}).want(http.StatusUnprocessableEntity).page()
+		if text := refused.Find(".field:has([name=until]) .error").Text(); !strings.Contains(text, "précéder") {
+			t.Errorf("said at the last day: %q", text)
+		}
+		p.post(claire, room+"/fermer", url.Values{"from": {m.Date.String()}, "label": {"travaux"}}).want(http.StatusSeeOther)
+		page := p.open(claire, room).want(http.StatusOK).page()
+		if !strings.Contains(page.Find("#fermee").Parent().Text(), "travaux") || page.Find(`a[href="`+repair+`"]`).Length() == 0 {
+			t.Errorf("the room: %s", page.Find("main").Text())
+		}
+		if why := p.open(claire, repair).want(http.StatusOK).page().Find("#casse").Parent().Text(); !strings.Contains(why, "salle") {
+			t.Errorf("why the session is to be repaired: %s", why)
+		}
+		p.post(claire, page.Find(`form[action^="/absences/"]`).AttrOr("action", ""), nil).want(http.StatusSeeOther)
+		if left := p.open(claire, room).page().Find(`a[href="` + repair + `"]`).Length(); left != 0 {
+			t.Error("open again, it is still to be repaired")
+		}
+	})
+}
+
+func TestTheAPIClosesARoom(t *testing.T) {
+	eachPlatform(t, func(t *testing.T, p *platform) {
+		const claire, path = "claire.moreau", "/api/v1/rooms/room-osny/absences"
+		var got struct {
+			Items []struct{ ID, From, Label string }
+		}
+		p.call(claire, http.MethodPost, path, map[string]any{"from": "2027-02-01", "until": "2027-02-03", "label": "travaux"}).want(http.StatusCreated)
+		if p.call(claire, http.MethodGet, path, nil).want(http.StatusOK).into(&got); len(got.Items) != 1 || got.Items[0].From != "2027-02-01" || got.Items[0].Label != "travaux" {
+			t.Errorf("%+v", got)
+		}
+		p.call("lucie.garnier", http.MethodPost, path, map[string]any{"from": "2027-02-01"}).want(http.StatusForbidden)
+		p.call(claire, http.MethodDelete, "/api/v1/absences/"+got.Items[0].ID, nil).want(http.StatusNoContent)
+		p.call(claire, http.MethodPost, "/api/v1/rooms/nowhere/absences", map[string]any{"from": "2027-02-01"}).want(http.StatusNotFound)
+	})
+}

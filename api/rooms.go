@@ -11,6 +11,8 @@ func (a *api) roomRoutes(tag string) {
 	post(a, "/sites/{id}/rooms", operation{ID: "addRoom", Summary: "Add a room to a site", Tag: tag, Status: http.StatusCreated}, a.addRoom)
 	get(a, "/rooms/{id}", operation{ID: "getRoom", Summary: "A room", Tag: tag}, a.getRoom)
 	put(a, "/rooms/{id}", operation{ID: "editRoom", Summary: "Change a room", Tag: tag}, a.editRoom)
+	get(a, "/rooms/{id}/absences", operation{ID: "listRoomAbsences", Summary: "When a room cannot be had, beyond its site's hours and closures", Tag: tag}, a.listRoomAbsences)
+	post(a, "/rooms/{id}/absences", operation{ID: "closeRoom", Summary: "Note when a room cannot be had; its meetings stay, and are to be repaired", Tag: tag, Status: http.StatusCreated}, a.closeRoom)
 	remove(a, "/rooms/{id}", operation{ID: "removeRoom", Summary: "Take out a room in which nothing was ever planned", Tag: tag, Status: http.StatusNoContent}, a.removeRoom)
 }
 
@@ -82,4 +84,33 @@ func (a *api) editRoom(ctx context.Context, actor scheduling.Actor, in *struct {
 
 func (a *api) removeRoom(ctx context.Context, actor scheduling.Actor, in *byID) (*struct{}, error) {
 	return nil, a.Administering.RemoveRoom(ctx, actor, scheduling.RoomID(in.ID))
+}
+
+func (a *api) roomAbsences(ctx context.Context, actor scheduling.Actor, resource string) (*body[page[absenceBody]], error) {
+	sheet, err := a.Availability.Sheet(ctx, actor, resource)
+	if err != nil {
+		return nil, err
+	}
+	out := page[absenceBody]{Items: []absenceBody{}}
+	for _, absence := range sheet.Absences {
+		out.Items = append(out.Items, absenceOf(absence))
+	}
+	return &body[page[absenceBody]]{out}, nil
+}
+
+func (a *api) listRoomAbsences(ctx context.Context, actor scheduling.Actor, in *byID) (*body[page[absenceBody]], error) {
+	return a.roomAbsences(ctx, actor, scheduling.RoomResource(scheduling.RoomID(in.ID)))
+}
+
+func (a *api) closeRoom(ctx context.Context, actor scheduling.Actor, in *struct {
+	ID   string `path:"id"`
+	Body absenceInput
+},
+) (*body[page[absenceBody]], error) {
+	absence := in.Body.absence()
+	absence.Resource = scheduling.RoomResource(scheduling.RoomID(in.ID))
+	if _, err := a.Availability.AddAbsence(ctx, actor, absence); err != nil {
+		return nil, err
+	}
+	return a.roomAbsences(ctx, actor, absence.Resource)
 }

@@ -55,8 +55,11 @@ func whose(c echo.Context, actor scheduling.Actor) string {
 	return scheduling.UserResource(actor.ID)
 }
 
-// availabilityPath is the page of a person's availability.
+// availabilityPath is the page of a person's availability, or of a room.
 func availabilityPath(resource string) string {
+	if id, ok := strings.CutPrefix(resource, "room:"); ok {
+		return "/salles/" + id
+	}
 	if id, ok := strings.CutPrefix(resource, "facilitator:"); ok {
 		return "/intervenants/" + id + "/disponibilites"
 	}

@@ -235,6 +235,7 @@ func (p *Pages) settingsRoutes(e *echo.Echo) {
 	e.GET("/salles/:id", private(p.room))
 	e.POST("/salles/:id", private(p.editRoom))
 	e.POST("/salles/:id/retirer", private(p.removeRoom))
+	e.POST("/salles/:id/fermer", private(p.closeRoom))
 	e.POST("/sites/:id/fermetures", private(p.addClosure))
 	e.POST("/fermetures/:id/retirer", private(p.removeClosure))
 

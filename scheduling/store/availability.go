@@ -30,11 +30,14 @@ func (tx *Tx) Availability(resources []string, window scheduling.Span) (map[stri
 	return all, nil
 }
 
-// ZoneOf is the zone in which a person's hours and days are meant.
+// ZoneOf is the zone in which the hours and days of a person or a room are
+// meant.
 func (tx *Tx) ZoneOf(resource string) (*time.Location, error) {
 	r := &reader{tx: tx, found: map[string]*scheduling.Availability{}}
-	if err := r.people([]string{resource}); err != nil {
-		return nil, err
+	for _, read := range []func([]string) error{r.roomZones, r.people} {
+		if err := read([]string{resource}); err != nil {
+			return nil, err
+		}
 	}
 	if a := r.found[resource]; a != nil {
 		return a.Zone, nil
@@ -81,32 +84,51 @@ func (r *reader) days() (from, until scheduling.Date) {
 	return scheduling.DateOf(r.window.From.UTC()).AddDays(-1), scheduling.DateOf(r.window.Until.UTC()).AddDays(1)
 }
 
-// rooms reads rooms with the hours and closures of their sites.
-func (r *reader) rooms(resources []string) error {
-	ids := idsOf(resources, "room")
+// roomZones reads where rooms are, and nothing else of them.
+func (r *reader) roomZones(resources []string) error {
+	_, err := r.placed(idsOf(resources, "room"))
+	return err
+}
+
+// placedRoom is a room with what its site decides for it.
+type placedRoom struct {
+	ID, Zone     string
+	Organisation scheduling.OrganisationID
+	Site         scheduling.SiteID
+}
+
+// placed finds rooms, with nothing against them yet.
+func (r *reader) placed(ids []string) ([]placedRoom, error) {
 	if len(ids) == 0 {
-		return nil
+		return nil, nil
 	}
-	rooms, err := some[struct {
-		ID, Zone, Organisation string
-		Site                   scheduling.SiteID
-	}](r.tx, `
+	rooms, err := some[placedRoom](r.tx, `
 		select r.id, r.site_id as site, s.time_zone as zone, u.organisation_id as organisation
 		from rooms r join sites s on s.id = r.site_id join units u on u.id = s.unit_id where r.id in ?`, ids)
 	if err != nil {
+		return nil, err
+	}
+	for _, room := range rooms {
+		if err := r.add("room:"+room.ID, room.Site, room.Zone); err != nil {
+			return nil, err
+		}
+	}
+	return rooms, nil
+}
+
+// rooms reads rooms with the hours and closures of their sites.
+func (r *reader) rooms(resources []string) error {
+	rooms, err := r.placed(idsOf(resources, "room"))
+	if err != nil || len(rooms) == 0 {
 		return err
 	}
 	at := map[scheduling.SiteID][]string{}
 	in := map[scheduling.OrganisationID][]string{}
 	var sites []scheduling.SiteID
-	var organisations []string
+	var organisations []scheduling.OrganisationID
 	for _, room := range rooms {
 		resource := "room:" + room.ID
-		if err := r.add(resource, room.Site, room.Zone); err != nil {
-			return err
-		}
-		at[room.Site] = append(at[room.Site], resource)
-		in[scheduling.OrganisationID(room.Organisation)] = append(in[scheduling.OrganisationID(room.Organisation)], resource)
+		at[room.Site], in[room.Organisation] = append(at[room.Site], resource), append(in[room.Organisation], resource)
 		sites, organisations = append(sites, room.Site), append(organisations, room.Organisation)
 	}
 	openings, err := all[openingRow](r.tx, "site_id, weekday, from_minute", "site_id in ?", sites)

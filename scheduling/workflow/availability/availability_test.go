@@ -22,6 +22,7 @@ const (
 	morning = "2027-01-12T08:00:00Z"
 	psy     = "facilitator:facilitator-psy"
 	claires = "user:agent-claire"
+	osny    = "room:room-osny"
 	address = "webcal://calendar.example.com/private-8d2f0c/basic.ics"
 )
 
@@ -291,7 +292,9 @@ func TestWhoMayKeepWhoseAvailability(t *testing.T) {
 			"an adviser, a partner's person":   {h.lucie, psy, scheduling.Forbidden},
 			"nobody, a partner's person":       {scheduling.Actor{}, psy, scheduling.NotFound},
 			"nobody, nobody":                   {scheduling.Actor{}, "user:", scheduling.NotFound},
-			"an organiser, a room":             {h.claire, "room:room-osny", scheduling.NotFound},
+			"an organiser, a room":             {h.claire, osny, 0},
+			"an adviser, a room":               {h.lucie, osny, scheduling.Forbidden},
+			"nobody, a room":                   {scheduling.Actor{}, osny, scheduling.NotFound},
 		} {
 			away.Resource = test.resource
 			absence, err := h.desk.AddAbsence(h.Context(), test.actor, away)
@@ -302,6 +305,9 @@ func TestWhoMayKeepWhoseAvailability(t *testing.T) {
 				if resource, err := h.desk.RemoveAbsence(h.Context(), test.actor, absence); err != nil || resource != test.resource {
 					h.Errorf("%s, take it out: %v", name, err)
 				}
+			}
+			if test.resource == osny {
+				test.want = scheduling.NotFound // its hours are its site's, and it has no calendar
 			}
 			err = h.desk.SetHours(h.Context(), test.actor, test.resource, []scheduling.WeeklyHours{{Weekday: time.Monday, From: 540, Until: 720}})
 			if scheduling.KindOf(err) != test.want {

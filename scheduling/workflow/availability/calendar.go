@@ -66,7 +66,7 @@ func (d *Desk) Upload(ctx context.Context, actor scheduling.Actor, resource stri
 // read in his name.
 func (d *Desk) ready(ctx context.Context, actor scheduling.Actor, resource string) (zone *time.Location, now time.Time, err error) {
 	err = d.db.Read(ctx, func(tx *store.Tx) error {
-		if _, err := kept(tx, actor, resource); err != nil {
+		if _, err := keptPerson(tx, actor, resource); err != nil {
 			return err
 		}
 		now = tx.Now
@@ -79,7 +79,7 @@ func (d *Desk) ready(ctx context.Context, actor scheduling.Actor, resource strin
 // add keeps a calendar with what was read of it.
 func (d *Desk) add(ctx context.Context, actor scheduling.Actor, b scheduling.BusyCalendar, read busy.Calendar) error {
 	return d.db.Write(ctx, func(tx *store.Tx) error {
-		p, err := kept(tx, actor, b.Resource)
+		p, err := keptPerson(tx, actor, b.Resource)
 		if err != nil {
 			return err
 		}

@@ -1,6 +1,6 @@
 // Package availability keeps when agents and facilitators can be had: their
 // habitual hours, their absences, and the calendars of their own that say when
-// they are busy. Of a calendar the house keeps times alone; its address opens
+// they are busy; and when a room cannot. Of a calendar the house keeps times alone; its address opens
 // it, so it is sealed and never shown again.
 package availability
 
@@ -27,56 +27,88 @@ type Desk struct {
 // New is a desk over db that reads calendars through get.
 func New(db *store.DB, keys *vault.Vault, get Fetch) *Desk { return &Desk{db, keys, get} }
 
-// person is who an availability is of.
-type person struct {
+// subject is who, or which room, an availability is of.
+type subject struct {
 	resource  string
 	name      string
-	unit      scheduling.UnitID // of the partner; "" for an agent
+	unit      scheduling.UnitID // of the partner, of the site; "" for an agent
 	mayChange bool
 }
 
-// seen finds somebody whose availability the actor may see: himself, or a
-// facilitator in his reach. A colleague's is not: plans warn of it all the same.
-func seen(tx *store.Tx, actor scheduling.Actor, resource string) (p person, err error) {
+// seen finds what availability the actor may see: his own, a facilitator's or
+// a room's in his reach. A colleague's is not: plans warn of it all the same.
+func seen(tx *store.Tx, actor scheduling.Actor, resource string) (s subject, err error) {
 	kind, id, _ := strings.Cut(resource, ":")
 	switch {
 	case kind == "user" && scheduling.UserID(id) == actor.ID && actor.ID != "":
-		return person{resource: resource, name: actor.Name, mayChange: true}, nil
-	case kind != "facilitator":
-		return p, scheduling.Refuse(scheduling.NotFound, "not_found", "")
+		return subject{resource: resource, name: actor.Name, mayChange: true}, nil
+	case kind == "facilitator":
+		return facilitator(tx, actor, scheduling.FacilitatorID(id))
+	case kind == "room":
+		return room(tx, actor, scheduling.RoomID(id))
 	}
-	f, err := tx.Facilitator(scheduling.FacilitatorID(id))
+	return s, scheduling.Refuse(scheduling.NotFound, "not_found", "")
+}
+
+func facilitator(tx *store.Tx, actor scheduling.Actor, id scheduling.FacilitatorID) (s subject, err error) {
+	f, err := tx.Facilitator(id)
 	if err != nil {
-		return p, err
+		return s, err
 	}
 	partner, err := tx.Partner(f.Partner)
 	if err != nil {
-		return p, err
+		return s, err
 	}
 	near, err := tx.PartnerInReach(partner.Unit, actor.Units(scheduling.SeePlan))
 	if err == nil && !near {
 		err = scheduling.Refuse(scheduling.NotFound, "not_found", "")
 	}
-	return person{resource, f.Name(), partner.Unit, actor.May(scheduling.Organise, partner.Unit) == nil}, err
+	return subject{scheduling.FacilitatorResource(id), f.Name(), partner.Unit, actor.May(scheduling.Organise, partner.Unit) == nil}, err
 }
 
-// kept finds somebody whose availability the actor may change.
-func kept(tx *store.Tx, actor scheduling.Actor, resource string) (person, error) {
-	p, err := seen(tx, actor, resource)
-	if err == nil && !p.mayChange {
+// room finds one; whoever arranges a site closes its rooms.
+func room(tx *store.Tx, actor scheduling.Actor, id scheduling.RoomID) (s subject, err error) {
+	r, err := tx.Room(id)
+	if err != nil {
+		return s, err
+	}
+	site, err := tx.Site(r.Site)
+	if err != nil {
+		return s, err
+	}
+	if actor.May(scheduling.SeePlan, site.Unit) != nil {
+		return s, scheduling.Refuse(scheduling.NotFound, "not_found", "")
+	}
+	arranges := actor.May(scheduling.Organise, site.Unit) == nil || actor.May(scheduling.Administer, site.Unit) == nil
+	return subject{scheduling.RoomResource(id), r.Name, site.Unit, arranges}, nil
+}
+
+// kept finds what availability the actor may change.
+func kept(tx *store.Tx, actor scheduling.Actor, resource string) (subject, error) {
+	s, err := seen(tx, actor, resource)
+	if err == nil && !s.mayChange {
 		err = scheduling.Refuse(scheduling.Forbidden, "actor.may_not.organise", "")
 	}
-	return p, err
+	return s, err
+}
+
+// keptPerson is kept for what a room has none of: hours of its own, for they
+// are its site's, and a calendar.
+func keptPerson(tx *store.Tx, actor scheduling.Actor, resource string) (subject, error) {
+	if strings.HasPrefix(resource, "room:") {
+		return subject{}, scheduling.Refuse(scheduling.NotFound, "not_found", "")
+	}
+	return kept(tx, actor, resource)
 }
 
 // audit records what the actor did to somebody's availability, in counts.
-func audit(tx *store.Tx, actor scheduling.Actor, p person, fields map[string]any) error {
+func audit(tx *store.Tx, actor scheduling.Actor, s subject, fields map[string]any) error {
 	return tx.Audit(scheduling.AuditEvent{
-		Actor: actor.ID.Ref(), Verb: "updated", Subject: p.resource, Unit: p.unit, Fields: scheduling.TraceFields(fields),
+		Actor: actor.ID.Ref(), Verb: "updated", Subject: s.resource, Unit: s.unit, Fields: scheduling.TraceFields(fields),
 	})
 }
 
-// Sheet is somebody's availability on one page.
+// Sheet is somebody's, or a room's, availability on one page.
 type Sheet struct {
 	Resource  string
 	Name      string
@@ -92,7 +124,7 @@ type Followed struct {
 	State scheduling.BusyState
 }
 
-// Sheet reads somebody's. The zone of his days is his organisation's.
+// Sheet reads one. Days are of the organisation's zone, of a room the site's.
 func (d *Desk) Sheet(ctx context.Context, actor scheduling.Actor, resource string) (s Sheet, err error) {
 	err = d.db.Read(ctx, func(tx *store.Tx) error {
 		p, err := seen(tx, actor, resource)
@@ -122,7 +154,7 @@ func (d *Desk) Sheet(ctx context.Context, actor scheduling.Actor, resource strin
 // SetHours puts hours in the place of somebody's; none means at any hour.
 func (d *Desk) SetHours(ctx context.Context, actor scheduling.Actor, resource string, hours []scheduling.WeeklyHours) error {
 	return d.db.Write(ctx, func(tx *store.Tx) error {
-		p, err := kept(tx, actor, resource)
+		p, err := keptPerson(tx, actor, resource)
 		if err != nil {
 			return err
 		}
@@ -136,7 +168,7 @@ func (d *Desk) SetHours(ctx context.Context, actor scheduling.Actor, resource st
 	})
 }
 
-// AddAbsence notes when somebody cannot be had.
+// AddAbsence notes when somebody, or a room, cannot be had.
 func (d *Desk) AddAbsence(ctx context.Context, actor scheduling.Actor, a scheduling.Absence) (scheduling.AbsenceID, error) {
 	a.Label = strings.TrimSpace(a.Label)
 	a, a.ID = a.Tidy(), store.NewID[scheduling.AbsenceID]()
