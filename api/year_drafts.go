@@ -61,7 +61,8 @@ type yearZoneBody struct {
 	Name       string `json:"name"`
 	Sessions   int    `json:"sessions"`
 	Places     int    `json:"places"`
-	Population int    `json:"population" doc:"Stands for the eligible, whom nobody knows before they are referred"`
+	Population int    `json:"population"`
+	Eligible   int    `json:"eligible" doc:"People found eligible, without a place yet: few of the population are referred early on"`
 }
 
 func yearOf(v planning.YearView) yearPlanBody {
@@ -73,7 +74,7 @@ func yearOf(v planning.YearView) yearPlanBody {
 		out.Loads = append(out.Loads, yearLoadBody{l.Who, l.Name, l.Had, l.Drafted, l.Share})
 	}
 	for _, z := range v.Zones {
-		out.Zones = append(out.Zones, yearZoneBody{z.Name, z.Sessions, z.Places, z.Population})
+		out.Zones = append(out.Zones, yearZoneBody{z.Name, z.Sessions, z.Places, z.Population, z.Eligible})
 	}
 	return out
 }

@@ -1,10 +1,14 @@
 package api_test
 
 import (
+	"errors"
 	"net/http"
 	"net/url"
 	"strings"
 	"testing"
+
+	"trame/scheduling"
+	"trame/scheduling/store"
 )
 
 // askedYear is what a manager asks for: two sessions on two sites.
@@ -34,13 +38,29 @@ type yearAnswer struct {
 		Meetings []struct{ Date, Start, Room string }
 	}
 	Loads []struct{ Name string }
-	Zones []struct{ Places, Population int }
+	Zones []struct{ Places, Population, Eligible int }
 }
 
 // search does what the round does.
 func (p *platform) search() {
 	p.t.Helper()
 	if err := p.desks.Planning.SearchYears(p.t.Context()); err != nil {
+		p.t.Fatal(err)
+	}
+}
+
+// foundEligible adds somebody of a commune who may come to the programme.
+func (p *platform) foundEligible(insee string) {
+	p.t.Helper()
+	err := p.db.Write(p.t.Context(), func(tx *store.Tx) error {
+		return errors.Join(
+			tx.AddInsured(scheduling.Insured{ID: "insured-new", Unit: "unit-95", FirstName: "Iris", LastName: "Valmont", Insee: insee, CreatedAt: tx.Now, Version: 1}),
+			tx.AddEligibilityChecks([]scheduling.EligibilityCheck{{
+				ID: "check", Insured: "insured-new", VersionID: "version-vo-1", On: scheduling.DateOf(tx.Now),
+				Outcome: scheduling.Collective, Results: "[]", CheckedBy: "system", CheckedAt: tx.Now,
+			}}))
+	})
+	if err != nil {
 		p.t.Fatal(err)
 	}
 }
@@ -58,6 +78,14 @@ func TestAYearIsAskedForDraftedDecidedPublishedAndComparedOverJSON(t *testing.T)
 		p.call("helene.dubois", http.MethodGet, at, nil).want(http.StatusOK).into(&y)
 		if y.State != "ready" || y.Placed != 2 || len(y.Sessions[0].Meetings) != 10 || len(y.Loads) < 2 || len(y.Zones) != 2 {
 			t.Fatalf("%+v", y)
+		}
+		p.foundEligible("95018")
+		p.call("helene.dubois", http.MethodGet, at, nil).want(http.StatusOK).into(&y)
+		if found := y.Zones[0].Eligible + y.Zones[1].Eligible; found != 1 {
+			t.Errorf("%d people of the zones may come, want 1", found)
+		}
+		if page := p.open("helene.dubois", "/plans/"+y.ID).page(); !strings.Contains(page.Find("#zones").Parent().Text(), "Part des éligibles") {
+			t.Errorf("the zones: %s", page.Find("#zones").Parent().Text())
 		}
 		p.call("helene.dubois", http.MethodPost, at+"/decisions", map[string]any{"sessions": []any{
 			map[string]any{"number": 1, "choice": "accepted"}, map[string]any{"number": 2, "choice": "pinned"},

@@ -2,6 +2,7 @@ package pages
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -91,6 +92,11 @@ func (y yearPage) Why() string { return templates.Message(y.Plan.Failure) }
 
 // Percent is thousandths as « 12,5 % ».
 func (yearPage) Percent(thousandths int) string { return tenths(thousandths) }
+
+// Eligible reports whether anybody of the zones was found eligible yet.
+func (y yearPage) Eligible() bool {
+	return slices.ContainsFunc(y.Zones, func(z planning.YearZone) bool { return z.Eligible > 0 })
+}
 
 // Name of the choice field of a session.
 func (yearPage) Name(number int) string { return "choice." + strconv.Itoa(number) }

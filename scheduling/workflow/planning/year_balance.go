@@ -30,8 +30,9 @@ type YearZone struct {
 	Places     int
 	Sessions   int
 	Population int
+	Eligible   int // people known to the service who may come and have no place yet
 	// shares in thousandths of all zones
-	PlacesShare, PopulationShare int
+	PlacesShare, PopulationShare, EligibleShare int
 }
 
 // loads counts the meetings of everybody in the draft. What was published is
@@ -110,35 +111,34 @@ func boolFirst(x, y bool) int {
 	return 1
 }
 
-// zones sets the places of the draft against the people of each zone. How many
-// of them are eligible nobody knows before they are referred, so that those
-// who live there stand for them.
+// zones sets the places of the draft against the people of each zone: those
+// found eligible, and all who live there, for few are referred early on.
 func (r *yearReader) zones() error {
 	territories, err := r.tx.TerritoriesOf(r.v.Plan.Organisation)
 	if err != nil {
 		return err
 	}
-	zoneOf := map[string]string{}
-	within := map[string]bool{}
-	for _, t := range territories {
-		zoneOf[t.Insee] = t.Zone
+	eligible, err := r.eligible()
+	if err != nil {
+		return err
 	}
+	within := map[string]bool{}
 	for _, w := range r.v.Wishes {
 		for _, s := range w.Sites {
 			within[departementOf(s)] = true
 		}
 	}
-	zones := map[string]*YearZone{}
-	all := YearZone{}
+	zoneOf, zones, all := map[string]string{}, map[string]*YearZone{}, YearZone{}
 	for _, t := range territories {
+		zoneOf[t.Insee] = t.Zone
 		if t.Zone == "" || !within[t.Departement] {
 			continue
 		}
 		if zones[t.Zone] == nil {
 			zones[t.Zone] = &YearZone{Name: t.Zone}
 		}
-		zones[t.Zone].Population += t.Population
-		all.Population += t.Population
+		zones[t.Zone].Population, all.Population = zones[t.Zone].Population+t.Population, all.Population+t.Population
+		zones[t.Zone].Eligible, all.Eligible = zones[t.Zone].Eligible+eligible[t.Insee], all.Eligible+eligible[t.Insee]
 	}
 	for _, c := range r.v.Drafts {
 		z := zones[zoneOf[communeOf(c.Site)]]
@@ -149,10 +149,25 @@ func (r *yearReader) zones() error {
 	}
 	for _, z := range zones {
 		z.PlacesShare, z.PopulationShare = thousandths(z.Places, all.Places), thousandths(z.Population, all.Population)
+		z.EligibleShare = thousandths(z.Eligible, all.Eligible)
 		r.v.Zones = append(r.v.Zones, *z)
 	}
 	slices.SortFunc(r.v.Zones, func(x, y YearZone) int { return cmp.Compare(x.Name, y.Name) })
 	return nil
+}
+
+// eligible counts by commune who in the plan's units may come to what it
+// wishes to hold.
+func (r *yearReader) eligible() (map[string]int, error) {
+	units, err := r.tx.UnitsBelow(r.v.Plan.Unit)
+	if err != nil {
+		return nil, err
+	}
+	var versions []scheduling.VersionID
+	for _, w := range r.v.Wishes {
+		versions = append(versions, w.VersionID)
+	}
+	return r.tx.EligibleByCommune(units, versions)
 }
 
 func thousandths(part, whole int) int {
