@@ -32,13 +32,15 @@ const (
 
 // RuleResult is a rule's answer with its reason.
 type RuleResult struct {
-	Rule    int    // position in the version
-	Key     string // of the rule
-	Answer  RuleAnswer
-	Reason  string // message key
-	With    []any  // what the sentence is filled with, by name and value
-	Becomes Date   // when time alone turns a fail into a pass; zero: never
-	Blocks  bool
+	Rule       int    // position in the version
+	Key        string // of the rule
+	Parameters string // of the rule, as it was applied
+	Source     string // of the rule
+	Blocks     bool   // false: it only warns
+	Answer     RuleAnswer
+	Reason     string // message key
+	With       []any  // what the sentence is filled with, by name and value; a code as LIST.CODE
+	Becomes    Date   // when time alone turns a fail into a pass; zero: never
 }
 
 // EligibilityCheck is an examen d'éligibilité: the rules of a version applied

@@ -13,7 +13,8 @@ type Organisation struct {
 	PhoneHours      string // "du lundi au vendredi, 9 h – 17 h"
 	SenderName      string // what participants see as sender: no health word
 	SenderEmail     string
-	RetentionMonths int // 1 to 36 after the follow-up closes (rule 27)
+	RetentionMonths int    // 1 to 36 after the follow-up closes (rule 27)
+	FragilityItems  string // its words for the items of the fragility sheet, a line each; "" for ours
 	Version         int
 }
 

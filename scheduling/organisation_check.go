@@ -25,6 +25,8 @@ func (o Organisation) Validate() error {
 	faults.Check(word == "", "sender_name", "organisation.sender_name.health_word", "word", word)
 	faults.Check(Mailable(o.SenderEmail), "sender_email", "organisation.sender_email.malformed")
 	faults.Check(o.RetentionMonths >= 1 && o.RetentionMonths <= 36, "retention_months", "organisation.retention_months.range")
+	faults.Check(strings.Count(strings.TrimSpace(o.FragilityItems), "\n") < FragilityItems, "fragility_items", "organisation.fragility_items.many")
+	faults.Check(short(o.FragilityItems, 1200), "fragility_items", "organisation.fragility_items.long")
 	return faults.Err()
 }
 

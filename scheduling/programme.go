@@ -80,13 +80,16 @@ type Resource struct {
 	FileHash  string // SHA-256 of the file, hexadecimal: an approval covers it
 }
 
+// MostRules is how many criteria a version may have.
+const MostRules = 40
+
 // EligibilityRule is a criterion of a version, stored with its source.
 type EligibilityRule struct {
 	ID         RuleID
 	VersionID  VersionID
 	Position   int
-	Key        string // leave_kind, leave_days, contract, invalidity, pathology_group, …
-	Parameters string // JSON object
+	Key        string // its kind, of scheduling/eligibility: leave_days, work_situation, …
+	Parameters string // JSON object, as its kind wants it
 	Source     string // circular, article, local decision
 	Blocks     bool   // false: warns
 }

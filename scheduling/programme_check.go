@@ -121,7 +121,7 @@ func secureLink(link string) bool {
 // rules.1.key, …
 func CheckRules(rules []EligibilityRule) error {
 	var f Faults
-	f.Check(len(rules) <= 40, "rules", "rule.too_many")
+	f.Check(len(rules) <= MostRules, "rules", "rule.too_many")
 	for i, r := range rules {
 		at := fmt.Sprintf("rules.%d.", i+1)
 		f.Check(ruleKey.MatchString(r.Key), at+"key", "rule.key.form")

@@ -110,6 +110,28 @@ const (
 // Schemes in the order of the screens.
 var Schemes = []Scheme{GeneralScheme, IndependentScheme, AgriculturalScheme, OtherScheme}
 
+// Purpose is what a person is signalled for (motif du signalement); "" is unknown.
+type Purpose string
+
+// The purposes. The last six are for others to answer: a rule on the purpose
+// is how a question of pension becomes a redirection.
+const (
+	ForWork      Purpose = "work"      // keeping her job, or finding her way back to one
+	ForIncome    Purpose = "income"    // the leave costs her a part of her income
+	ForCare      Purpose = "care"      // access to care, care put off
+	ForDischarge Purpose = "discharge" // coming home from hospital, a carer's too
+	ForTransfer  Purpose = "transfer"  // brought from overseas for care
+	ForPension   Purpose = "pension"
+	ForHomeHelp  Purpose = "home_help" // a plain request, no complex social problem
+	ForHousing   Purpose = "housing"   // not linked to health
+	ForMedical   Purpose = "medical"
+	ForEmergency Purpose = "emergency"
+	ForOther     Purpose = "other"
+)
+
+// Purposes in the order of the screens.
+var Purposes = []Purpose{ForWork, ForIncome, ForCare, ForDischarge, ForTransfer, ForPension, ForHomeHelp, ForHousing, ForMedical, ForEmergency, ForOther}
+
 // FragilityItems is how many items the fragility detection sheet has; their
 // labels are the organisation's own.
 const FragilityItems = 6
@@ -118,6 +140,7 @@ const FragilityItems = 6
 // for it. Zero values are unknown. Age, commune, contract, pathology and
 // consent are the person's own and stand in Insured.
 type Facts struct {
+	Purpose         Purpose
 	LeaveStart      Date // first day off work
 	LeaveEnd        Date // last day prescribed; zero while unknown
 	LeaveKind       LeaveKind
@@ -167,6 +190,7 @@ func (t Ticks) Tick(n int, k Known) Ticks {
 // Over is f with what it does not know taken from older facts.
 func (f Facts) Over(older Facts) Facts {
 	f.overLeave(older)
+	fill(&f.Purpose, older.Purpose)
 	fill(&f.ContractOn, older.ContractOn)
 	if f.Invalidity == "" {
 		f.Invalidity, f.InvalidityOn = older.Invalidity, older.InvalidityOn
@@ -221,6 +245,7 @@ func (r Referral) Validate(today Date) error {
 }
 
 func (f Facts) check(faults *Faults, today Date) {
+	faults.Check(f.Purpose == "" || slices.Contains(Purposes, f.Purpose), "purpose", "referral.purpose.unknown")
 	faults.Check(!f.LeaveStart.After(today.AddDays(366)), "leave_start", "referral.leave_start.far")
 	faults.Check(f.LeaveEnd.IsZero() || f.LeaveStart.IsZero() || !f.LeaveEnd.Before(f.LeaveStart), "leave_end", "referral.leave_end.before_start")
 	faults.Check(f.LeaveKind == "" || slices.Contains(LeaveKinds, f.LeaveKind), "leave_kind", "referral.leave_kind.unknown")

@@ -58,6 +58,7 @@ func TestAReferralSaysWhatCannotBe(t *testing.T) {
 		"source":           func(r *Referral) { r.Source = "rumour" },
 		"reference":        func(r *Referral) { r.Reference = "a\nb" },
 		"received_on":      func(r *Referral) { r.ReceivedOn = today.AddDays(1) },
+		"purpose":          func(r *Referral) { r.Facts.Purpose = "gossip" },
 		"leave_end":        func(r *Referral) { r.Facts.LeaveEnd = Date{2026, 7, 31} },
 		"leave_kind":       func(r *Referral) { r.Facts.LeaveKind = "boredom" },
 		"leave_time":       func(r *Referral) { r.Facts.LeaveTime = "half" },

@@ -15,6 +15,7 @@ type organisationRow struct {
 	SenderName      string
 	SenderEmail     string
 	RetentionMonths int
+	FragilityItems  string
 	Version         int
 }
 

@@ -18,7 +18,7 @@ func TestAReferralComesBackWithEachOfItsFacts(t *testing.T) {
 			ID: "r", Insured: "i", Unit: unit, Source: scheduling.FromCPAM90, Reference: "S-17", ReceivedOn: day.AddDays(90), Version: 1,
 			CreatedAt: time.Date(2026, 11, 22, 10, 0, 0, 0, time.UTC),
 			Facts: scheduling.Facts{
-				LeaveStart: day, LeaveEnd: day.AddDays(120), LeaveKind: scheduling.Illness, LeaveTime: scheduling.TherapeuticPartTime,
+				Purpose: scheduling.ForWork, LeaveStart: day, LeaveEnd: day.AddDays(120), LeaveKind: scheduling.Illness, LeaveTime: scheduling.TherapeuticPartTime,
 				PartTimeFrom: day.AddDays(60), ContractOn: day.AddDays(-900), Invalidity: scheduling.Invalidity1, InvalidityOn: day.AddDays(30),
 				Scheme: scheduling.GeneralScheme, Followed: scheduling.KnownYes, FollowedSince: day.AddDays(95), LowAllowance: scheduling.KnownNo,
 				LowPerHead: scheduling.KnownYes, SolidarityCover: scheduling.KnownNo, LongIllness: scheduling.KnownYes, Fragility: "y?n",
