@@ -14,7 +14,7 @@ var rows = [][]string{
 	{"scheduling"},
 	{"migrations", "templates", "scheduling/timetable"},
 	{
-		"scheduling/store", "scheduling/mail", "scheduling/fetch", "scheduling/ical", "scheduling/print", "scheduling/transfer", "scheduling/vault",
+		"scheduling/store", "scheduling/mail", "scheduling/fetch", "scheduling/ical", "scheduling/paper", "scheduling/transfer", "scheduling/vault",
 		"scheduling/cadence", "scheduling/eligibility", "scheduling/evaluation", "scheduling/followup",
 	},
 	{"scheduling/post", "scheduling/valdoise", "scheduling/store/storetest", "scheduling/planner"},
@@ -35,7 +35,8 @@ var keepers = map[string][]string{
 	"github.com/emersion/go-ical":      {"scheduling/ical"},
 	"github.com/wneessen/go-mail":      {"scheduling/mail"},
 	"github.com/riverqueue/river":      {"scheduling/jobs"},
-	"codeberg.org/go-pdf/fpdf":         {"scheduling/print"},
+	"golang.org/x/image/":              {"scheduling/paper"},
+	"rsc.io/qr":                        {"scheduling/paper"},
 	"github.com/xuri/excelize/":        {"scheduling/transfer"},
 	"github.com/tink-crypto/tink-go/":  {"scheduling/vault"},
 	"github.com/go-json-experiment/":   {"scheduling/timetable"},
@@ -45,6 +46,7 @@ var keepers = map[string][]string{
 	"github.com/PuerkitoBio/goquery":   {},
 	"github.com/emersion/go-smtp":      {},
 	"github.com/google/go-cmp/":        {},
+	"github.com/makiuchi-d/gozxing":    {},
 	"pgregory.net/rapid":               {},
 	"github.com/rogpeppe/go-internal/": {},
 }
