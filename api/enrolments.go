@@ -14,6 +14,7 @@ func (a *api) enrolmentRoutes() {
 	get(a, "/cohorts/{id}/enrolments", operation{ID: "listEnrolments", Summary: "Who has a place, who waits in which order, who left", Tag: tag}, a.listEnrolments)
 	post(a, "/cohorts/{id}/enrolments/offers", operation{ID: "offerFreePlaces", Summary: "Offer the free places to the first who wait", Tag: tag, Status: http.StatusNoContent}, a.offerFree)
 	put(a, "/enrolments/{id}/priority", operation{ID: "prioritise", Summary: "Give someone who waits a priority, with its reason", Tag: tag, Status: http.StatusNoContent}, a.prioritise)
+	post(a, "/enrolments/{id}/overbooking", operation{ID: "overbook", Summary: "Seat someone who waits although every place is taken, with a reason", Tag: tag, Status: http.StatusNoContent}, a.overbook)
 	post(a, "/enrolments/{id}/end", operation{ID: "endEnrolment", Summary: "End an enrolment; its place is offered on", Tag: tag, Status: http.StatusNoContent}, a.endEnrolment)
 }
 
@@ -95,4 +96,14 @@ func (a *api) endEnrolment(ctx context.Context, actor scheduling.Actor, in *stru
 },
 ) (*struct{}, error) {
 	return nil, a.Inviting.Leave(ctx, actor, scheduling.EnrolmentID(in.ID), scheduling.EnrolmentState(in.Body.State), in.Body.Reason, 0)
+}
+
+func (a *api) overbook(ctx context.Context, actor scheduling.Actor, in *struct {
+	ByID
+	Body struct {
+		Reason string `json:"reason" maxLength:"500"`
+	}
+},
+) (*struct{}, error) {
+	return nil, a.Inviting.Overbook(ctx, actor, scheduling.EnrolmentID(in.ID), in.Body.Reason, 0)
 }

@@ -326,6 +326,7 @@ func TestPeopleByRequest(t *testing.T) {
 		{"lucie.garnier", http.MethodPost, "/api/v1/invitations/none/reply", map[string]any{"reply": "accepts"}, "", http.StatusNotFound, "not_found"},
 		{"lucie.garnier", http.MethodPost, "/api/v1/invitations/none/withdrawal", nil, "", http.StatusNotFound, "not_found"},
 		{"lucie.garnier", http.MethodPost, "/api/v1/invitations/none/called", nil, "", http.StatusNotFound, "not_found"},
+		{"claire.moreau", http.MethodPost, "/api/v1/enrolments/none/overbooking", map[string]any{"reason": "x"}, "", http.StatusNotFound, "not_found"},
 		{"lucie.garnier", http.MethodPut, "/api/v1/enrolments/none/priority", map[string]any{"priority": 1, "reason": "x"}, `"1"`, http.StatusNotFound, "not_found"},
 		{"lucie.garnier", http.MethodPost, "/api/v1/enrolments/none/end", map[string]any{"state": "withdrawn", "reason": "x"}, "", http.StatusNotFound, "not_found"},
 		{"", http.MethodGet, "/api/v1/welcome/none", nil, "", http.StatusNotFound, "link.unknown"},

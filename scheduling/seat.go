@@ -46,22 +46,17 @@ func (c Cohort) Recruits() error {
 	return nil
 }
 
-// offerTime is how long a place is held for the person it is offered to: a
-// letter needs days to arrive.
-var offerTime = map[Channel]time.Duration{ByMail: 72 * time.Hour, ByLetter: 7 * 24 * time.Hour}
-
-// OfferUntil is the deadline of a place offered now by a channel; never after
-// entry closes (rule 8).
-func OfferUntil(now time.Time, c Channel, closes time.Time) time.Time {
-	held, ok := offerTime[c]
-	if !ok {
-		held = offerTime[ByLetter] // someone calls her
+// OfferHours is for how many working hours a place is held for the person it
+// is offered to (rule 8): two days by mail or when she is called, one by SMS,
+// five by letter, for it takes days to arrive.
+func OfferHours(c Channel) int {
+	switch c {
+	case BySMS:
+		return 8
+	case ByLetter:
+		return 40
 	}
-	until := now.Add(held)
-	if until.After(closes) {
-		return closes
-	}
-	return until
+	return 16
 }
 
 // Becomes is e in another state, with the line of history that says so.

@@ -18,10 +18,14 @@ func (p *Pages) enrolments(c echo.Context, actor scheduling.Actor) error {
 	}
 	return p.show(c, "enrolments", templates.View{Title: "Inscriptions", Current: "cohorts", Data: struct {
 		inviting.Roll
-		Tabs  []templates.Tab
-		Free  int
-		Write bool
-	}{roll, rollTabs(cohortID(c), "Inscriptions"), roll.Cohort.Capacity - len(roll.Seated), actor.May(scheduling.Invite, roll.Cohort.Unit) == nil}})
+		Tabs     []templates.Tab
+		Free     int
+		Write    bool
+		Overbook bool
+	}{
+		roll, rollTabs(cohortID(c), "Inscriptions"), roll.Cohort.Capacity - len(roll.Seated),
+		actor.May(scheduling.Invite, roll.Cohort.Unit) == nil, roll.Open && actor.May(scheduling.Organise, roll.Cohort.Unit) == nil,
+	}})
 }
 
 func (p *Pages) seatView(c echo.Context, actor scheduling.Actor, title string) (templates.View, inviting.Seat, error) {
@@ -67,6 +71,25 @@ func (p *Pages) prioritise(c echo.Context, actor scheduling.Actor) error {
 		return p.again(c, err, "enrolment-priority", view)
 	}
 	return p.done(c, cohortPath(seat.Cohort.ID)+"/inscriptions", "enrolment.prioritised")
+}
+
+func (p *Pages) overbookForm(c echo.Context, actor scheduling.Actor) error {
+	view, _, err := p.seatView(c, actor, "Une place de plus")
+	if err != nil {
+		return err
+	}
+	return p.show(c, "enrolment-overbook", view)
+}
+
+func (p *Pages) overbook(c echo.Context, actor scheduling.Actor) error {
+	view, seat, err := p.seatView(c, actor, "Une place de plus")
+	if err != nil {
+		return err
+	}
+	if err := p.Inviting.Overbook(c.Request().Context(), actor, enrolmentID(c), c.FormValue("reason"), version(c)); err != nil {
+		return p.again(c, err, "enrolment-overbook", view)
+	}
+	return p.done(c, cohortPath(seat.Cohort.ID)+"/inscriptions", "enrolment.overbooked")
 }
 
 func (p *Pages) offerFree(c echo.Context, actor scheduling.Actor) error {

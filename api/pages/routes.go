@@ -210,6 +210,8 @@ func (p *Pages) peopleRoutes(e *echo.Echo) {
 	e.POST("/inscriptions/:id/fin", private(p.leave))
 	e.GET("/inscriptions/:id/priorite", private(p.priorityForm))
 	e.POST("/inscriptions/:id/priorite", private(p.prioritise))
+	e.GET("/inscriptions/:id/en-plus", private(p.overbookForm))
+	e.POST("/inscriptions/:id/en-plus", private(p.overbook))
 
 	// participants, without account: GET and HEAD show, POST acts
 	reads := []string{http.MethodGet, http.MethodHead}

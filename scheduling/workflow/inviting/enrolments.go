@@ -118,6 +118,43 @@ func (d *Desk) Leave(ctx context.Context, actor scheduling.Actor, id scheduling.
 	})
 }
 
+// Overbook seats someone who waits although every place is taken: only who
+// organises the cohort may, and says why (rule 7). version 0 takes it as it is.
+func (d *Desk) Overbook(ctx context.Context, actor scheduling.Actor, id scheduling.EnrolmentID, reason string, version int) error {
+	reason = strings.TrimSpace(reason)
+	var faults scheduling.Faults
+	faults.Check(reason != "", "reason", "enrolment.overbook.reason")
+	faults.Check(len(reason) <= 500, "reason", "enrolment.reason.long")
+	if err := faults.Err(); err != nil {
+		return err
+	}
+	return d.db.Write(ctx, func(tx *store.Tx) error {
+		e, c, err := enrolled(tx, actor, id)
+		if err != nil {
+			return err
+		}
+		if err := actor.May(scheduling.Organise, c.Unit); err != nil {
+			return err
+		}
+		if version != 0 && version != e.Version {
+			return scheduling.Refuse(scheduling.Conflict, "stale", "")
+		}
+		if e.State != scheduling.Waitlisted {
+			return scheduling.Refuse(scheduling.Conflict, "enrolment.not_waiting", "")
+		}
+		if err := enters(tx, c); err != nil {
+			return err
+		}
+		if err := move(tx, e, scheduling.Enrolled, reason, actor.ID.Ref()); err != nil {
+			return err
+		}
+		return tx.Audit(scheduling.AuditEvent{
+			Actor: actor.ID.Ref(), Verb: "overbooked", Subject: aboutPerson(e.Insured), Unit: c.Unit,
+			Fields: scheduling.TraceFields(map[string]any{"cohort": c.ID, "capacity": c.Capacity}),
+		})
+	})
+}
+
 // Prioritise gives someone who waits a priority over time, with its reason
 // (rule 8); 0 takes it back.
 func (d *Desk) Prioritise(ctx context.Context, actor scheduling.Actor, id scheduling.EnrolmentID, priority int, reason string, version int) error {

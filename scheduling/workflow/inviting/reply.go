@@ -135,15 +135,8 @@ func (d *Desk) act(tx *store.Tx, c scheduling.Cohort, inv scheduling.Invitation,
 
 // accept seats a person, on a free place or on the one she was offered.
 func accept(tx *store.Tx, c scheduling.Cohort, inv scheduling.Invitation, e scheduling.Enrolment, by string) (scheduling.EnrolmentState, error) {
-	if err := c.Recruits(); err != nil {
+	if err := enters(tx, c); err != nil {
 		return "", err
-	}
-	meetings, err := tx.Meetings(c.ID)
-	if err != nil {
-		return "", err
-	}
-	if !tx.Now.Before(c.EntryCloses(meetings)) {
-		return "", scheduling.Refuse(scheduling.Conflict, "recruit.entry_closed", "")
 	}
 	switch {
 	case e.State == scheduling.DroppedOut:
@@ -156,6 +149,18 @@ func accept(tx *store.Tx, c scheduling.Cohort, inv scheduling.Invitation, e sche
 		}
 	}
 	return seat(tx, c, inv, by)
+}
+
+// enters refuses unless one may still enter a cohort (rule 8).
+func enters(tx *store.Tx, c scheduling.Cohort) error {
+	if err := c.Recruits(); err != nil {
+		return err
+	}
+	meetings, err := tx.Meetings(c.ID)
+	if err == nil && !tx.Now.Before(c.EntryCloses(meetings)) {
+		err = scheduling.Refuse(scheduling.Conflict, "recruit.entry_closed", "")
+	}
+	return err
 }
 
 // CalledBack notes that a person who asked for it was called.

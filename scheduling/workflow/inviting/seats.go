@@ -3,8 +3,10 @@ package inviting
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"trame/scheduling"
+	"trame/scheduling/cadence"
 	"trame/scheduling/store"
 )
 
@@ -58,22 +60,42 @@ func (d *Desk) offerFree(tx *store.Tx, c scheduling.Cohort) error {
 	if err != nil || !tx.Now.Before(r.closes()) {
 		return err
 	}
+	office, err := r.office(tx)
+	if err != nil {
+		return err
+	}
 	for _, e := range waiting {
-		if err := d.offer(tx, r, e); err != nil {
+		if err := d.offer(tx, r, office, e); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// offer holds a place for someone who waits, and tells her.
-func (d *Desk) offer(tx *store.Tx, r run, e scheduling.Enrolment) error {
+// office is the calendar of the service's own days: an offer's time does not
+// run while nobody answers the telephone.
+func (r run) office(tx *store.Tx) (cadence.Calendar, error) {
+	closures, err := tx.Closures(r.organisation.ID, scheduling.DateOf(tx.Now.In(r.zone)))
+	closures = slices.DeleteFunc(closures, func(c scheduling.Closure) bool { return c.Site != "" })
+	calendar, failed := cadence.CalendarAt(r.sites[r.cohort.Site].Insee, cadence.SchoolHolidays{}, closures)
+	if failed != nil { // no commune was entered for the site
+		calendar = cadence.Calendar{Territory: cadence.Metropole, Closures: closures}
+	}
+	return calendar, err
+}
+
+// offer holds a place for someone who waits, and tells her; never longer than
+// entry is open (rule 8).
+func (d *Desk) offer(tx *store.Tx, r run, office cadence.Calendar, e scheduling.Enrolment) error {
 	i, err := tx.Insured(e.Insured)
 	if err != nil {
 		return err
 	}
 	e, change := e.Becomes(scheduling.Offered, "", "system", tx.Now)
-	e.OfferedUntil = scheduling.OfferUntil(tx.Now, i.Channel(), r.closes())
+	e.OfferedUntil = office.WorkingAfter(tx.Now, scheduling.OfferHours(i.Channel()), r.zone)
+	if closes := r.closes(); e.OfferedUntil.After(closes) {
+		e.OfferedUntil = closes
+	}
 	if err := tx.ReplaceEnrolment(e); err != nil {
 		return err
 	}

@@ -96,7 +96,7 @@ func TestRule08_AnExpiredOfferGoesToTheNextOnce(t *testing.T) {
 			w.clock.Add(time.Minute)
 		}
 		w.reply(tokens[0], no)
-		w.clock.Add(71 * time.Hour)
+		w.clock.Add(47 * time.Hour) // the offer is held for two working days, until Wednesday, 9:03
 		w.expire(0)
 		w.stand(tokens, inviting.HasLeft, inviting.IsOffered, inviting.Waits)
 		w.clock.Add(2 * time.Hour)
@@ -192,5 +192,30 @@ func TestEveryChangeOfAnEnrolmentLeavesALine(t *testing.T) {
 			}
 			return err
 		})
+	})
+}
+
+func TestRule07_OnlyWhoOrganisesOverbooksAndSaysWhy(t *testing.T) {
+	story(t, 1, func(w *world) {
+		ids := w.people(2)
+		tokens := w.invite(ids...)
+		w.reply(tokens[0], yes)
+		w.reply(tokens[1], yes)
+		waits := must(w.desk.Roll(t.Context(), w.worker, w.cohort)).Waiting[0].Enrolment
+		w.refused(w.desk.Overbook(t.Context(), w.worker, waits.ID, " ", 0), scheduling.Invalid, "enrolment.overbook.reason")
+		w.refused(w.desk.Overbook(t.Context(), w.adviser, waits.ID, "sa sœur vient aussi", 0), scheduling.Forbidden, "actor.may_not.organise")
+		w.refused(w.desk.Overbook(t.Context(), w.worker, waits.ID, "sa sœur vient aussi", waits.Version+1), scheduling.Conflict, "stale")
+		if err := w.desk.Overbook(t.Context(), w.worker, waits.ID, "sa sœur vient aussi", waits.Version); err != nil {
+			w.t.Fatal(err)
+		}
+		w.stand(tokens, inviting.HasSeat, inviting.HasSeat)
+		w.read(func(tx *store.Tx) error {
+			lines, err := tx.EnrolmentChangesOf(ids[1])
+			if last := lines[len(lines)-1]; last.Reason != "sa sœur vient aussi" || last.By != w.worker.ID.Ref() {
+				w.t.Errorf("the history says %+v", last)
+			}
+			return err
+		})
+		w.refused(w.desk.Overbook(t.Context(), w.worker, waits.ID, "encore", 0), scheduling.Conflict, "enrolment.not_waiting")
 	})
 }
