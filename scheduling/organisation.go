@@ -1,6 +1,9 @@
 package scheduling
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // Organisation is an organisme: a CARSAT, CRAMIF, CGSS or CSSM.
 type Organisation struct {
@@ -16,6 +19,19 @@ type Organisation struct {
 	RetentionMonths int    // 1 to 36 after the follow-up closes (rule 27)
 	FragilityItems  string // its words for the items of the fragility sheet, a line each; "" for ours
 	Version         int
+}
+
+// FragilityList is the organisation's own words for the items of the fragility
+// sheet, six of them; nil when it keeps ours.
+func (o Organisation) FragilityList() []string {
+	if strings.TrimSpace(o.FragilityItems) == "" {
+		return nil
+	}
+	list := make([]string, FragilityItems)
+	for n, line := range strings.Split(strings.TrimSpace(o.FragilityItems), "\n") {
+		list[n%FragilityItems] = strings.TrimSpace(line)
+	}
+	return list
 }
 
 // Level is a unit's height in its tree.

@@ -38,6 +38,24 @@ func (tx *Tx) AddAttendances(attendances []scheduling.Attendance) error {
 	return addAll(tx, rows)
 }
 
+// AddReferrals adds several.
+func (tx *Tx) AddReferrals(referrals []scheduling.Referral) error {
+	rows := make([]referralRow, len(referrals))
+	for i, r := range referrals {
+		rows[i] = referralRow(r)
+	}
+	return addAll(tx, rows)
+}
+
+// AddRedirections adds several.
+func (tx *Tx) AddRedirections(redirections []scheduling.Redirection) error {
+	rows := make([]redirectionRow, len(redirections))
+	for i, r := range redirections {
+		rows[i] = redirectionRow(r)
+	}
+	return addAll(tx, rows)
+}
+
 // AddInvitations adds several.
 func (tx *Tx) AddInvitations(invitations []scheduling.Invitation) error {
 	rows := make([]invitationRow, len(invitations))

@@ -34,6 +34,9 @@ type gathering struct {
 	submissions []scheduling.Submission
 	followUps   []scheduling.FollowUp
 	entries     []scheduling.BookletEntry
+	referrals   []scheduling.Referral
+	checks      []scheduling.EligibilityCheck
+	redirected  []scheduling.Redirection
 }
 
 // newGathering draws the same lots for the same seed.
@@ -83,6 +86,9 @@ func (g *gathering) write(tx *store.Tx) error {
 	for _, step := range []func() error{
 		func() error { return tx.AddAnimations(g.animations) },
 		func() error { return tx.AddInsureds(g.insured) },
+		func() error { return tx.AddReferrals(g.referrals) },
+		func() error { return tx.AddEligibilityChecks(g.checks) },
+		func() error { return tx.AddRedirections(g.redirected) },
 		func() error { return tx.AddInvitations(g.invitations) },
 		func() error { return tx.AddEnrolments(g.enrolments, g.changes) },
 		func() error { return tx.AddAttendances(g.attendances) },

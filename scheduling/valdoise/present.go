@@ -11,14 +11,14 @@ import (
 
 // loadPresent adds the sessions under way on the day it runs, so that the
 // demonstration is always alive: Osny about half way, Argenteuil recruiting,
-// and one that ended six months ago.
+// one that ended six months ago, and people who were just signalled.
 func loadPresent(tx *store.Tx, keys *vault.Vault) error {
 	g, err := newGathering(tx, 2)
 	if err != nil {
 		return err
 	}
 	p := present{gathering: g, keys: keys, today: scheduling.DateOf(tx.Now.In(g.zone))}
-	for _, step := range []func(*store.Tx) error{p.halfWay, p.recruiting, p.followedUp} {
+	for _, step := range []func(*store.Tx) error{p.halfWay, p.recruiting, p.followedUp, p.referred} {
 		if err := step(tx); err != nil {
 			return err
 		}
