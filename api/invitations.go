@@ -121,10 +121,11 @@ type replyIn struct {
 	Reply   string `json:"reply" enum:"accepts,declines,call_me"`
 	Reason  string `json:"reason,omitempty" doc:"Why not: a code of the list decline"`
 	Comment string `json:"comment,omitempty" maxLength:"2000"`
+	Means   string `json:"means,omitempty" enum:"phone,paper,visit" doc:"How an agent learnt it"`
 }
 
 func (in replyIn) answer() inviting.Answer {
-	return inviting.Answer{Reply: scheduling.InvitationReply(in.Reply), Reason: in.Reason, Comment: in.Comment}
+	return inviting.Answer{Reply: scheduling.InvitationReply(in.Reply), Reason: in.Reason, Comment: in.Comment, Means: in.Means}
 }
 
 func (a *api) replyByPhone(ctx context.Context, actor scheduling.Actor, in *struct {

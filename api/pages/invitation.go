@@ -154,7 +154,7 @@ func (p *Pages) replyByPhone(c echo.Context, actor scheduling.Actor) error {
 }
 
 func answerFrom(c echo.Context) inviting.Answer {
-	a := inviting.Answer{Reply: scheduling.InvitationReply(c.FormValue("reply")), Comment: c.FormValue("comment")}
+	a := inviting.Answer{Reply: scheduling.InvitationReply(c.FormValue("reply")), Comment: c.FormValue("comment"), Means: c.FormValue("means")}
 	if a.Reply == scheduling.Refuses {
 		a.Reason = c.FormValue("reason")
 	}

@@ -229,9 +229,20 @@ func TestAnAnswerTakenByPhoneCounts(t *testing.T) {
 		id := calls[0].Invitation.ID
 		w.refused(w.desk.RecordReply(ctx, w.elsewhere, id, yes), scheduling.NotFound, "not_found")
 		w.refused(w.desk.RecordReply(ctx, w.manager, id, yes), scheduling.Forbidden, "actor.may_not.invite")
-		if err := w.desk.RecordReply(ctx, w.adviser, id, yes); err != nil {
+		onPaper := yes
+		onPaper.Means = "rumour"
+		w.refused(w.desk.RecordReply(ctx, w.adviser, id, onPaper), scheduling.Invalid, "reply.means.unknown")
+		onPaper.Means = "paper"
+		if err := w.desk.RecordReply(ctx, w.adviser, id, onPaper); err != nil {
 			w.t.Fatal(err)
 		}
+		w.read(func(tx *store.Tx) error {
+			traces, err := tx.AuditIn(store.AuditFilter{Units: w.adviser.Units(scheduling.SeePlan)}, 1)
+			if len(traces) != 1 || traces[0].Verb != "replied" || !strings.Contains(traces[0].Fields, `"means":"paper"`) {
+				w.t.Errorf("the trace: %+v", traces)
+			}
+			return err
+		})
 		if left := must(w.desk.CallBacks(ctx, w.adviser)); len(left) != 0 {
 			w.t.Error("still to call")
 		}

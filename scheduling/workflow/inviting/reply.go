@@ -14,7 +14,11 @@ type Answer struct {
 	Reply   scheduling.InvitationReply
 	Reason  string // why not: one of scheduling.DeclineReasons, or ""
 	Comment string
+	Means   string // how an agent learnt it: one of ReplyMeans; "" when she gave it herself
 }
+
+// ReplyMeans are how an answer reaches an agent, in the order of the screens.
+var ReplyMeans = []string{"phone", "paper", "visit"}
 
 // Validate refuses an answer that says nothing we know.
 func (a Answer) Validate() error {
@@ -22,12 +26,14 @@ func (a Answer) Validate() error {
 	known := a.Reply == scheduling.Accepts || a.Reply == scheduling.Refuses || a.Reply == scheduling.CallMe
 	faults.Check(known, "reply", "reply.unknown")
 	faults.Check(a.Reason == "" || slices.Contains(scheduling.DeclineReasons, a.Reason), "reason", "reply.reason.unknown")
+	faults.Check(a.Means == "" || slices.Contains(ReplyMeans, a.Means), "means", "reply.means.unknown")
 	faults.Check(len(a.Comment) <= 2000, "comment", "reply.comment.long")
 	return faults.Err()
 }
 
 // Reply is an answer by the reader of a link. Giving it twice changes nothing.
 func (d *Desk) Reply(ctx context.Context, token string, a Answer) error {
+	a.Means = "" // she says it herself
 	if err := a.Validate(); err != nil {
 		return err
 	}
@@ -40,7 +46,8 @@ func (d *Desk) Reply(ctx context.Context, token string, a Answer) error {
 	}))
 }
 
-// RecordReply is an answer that an agent took by phone.
+// RecordReply is an answer that an agent took by phone, on paper or face to
+// face; the trace says which.
 func (d *Desk) RecordReply(ctx context.Context, actor scheduling.Actor, id scheduling.InvitationID, a Answer) error {
 	if err := a.Validate(); err != nil {
 		return err
@@ -110,9 +117,12 @@ func (d *Desk) answer(tx *store.Tx, id scheduling.InvitationID, a Answer, by str
 	if err := tx.SaveInvitation(inv); err != nil {
 		return err
 	}
+	fields := map[string]any{"cohort": c.ID, "reply": a.Reply, "state": state}
+	if a.Means != "" {
+		fields["means"] = a.Means
+	}
 	return tx.Audit(scheduling.AuditEvent{
-		Actor: by, Verb: "replied", Subject: aboutPerson(inv.Insured), Unit: c.Unit,
-		Fields: scheduling.TraceFields(map[string]any{"cohort": c.ID, "reply": a.Reply, "state": state}),
+		Actor: by, Verb: "replied", Subject: aboutPerson(inv.Insured), Unit: c.Unit, Fields: scheduling.TraceFields(fields),
 	})
 }
 
