@@ -31,7 +31,7 @@ func filled(form *goquery.Selection) url.Values {
 }
 
 // firstLink is the path of the first link of ours in a mail that begins so.
-func firstLink(t *testing.T, text, prefix string) string {
+func firstLink(t testing.TB, text, prefix string) string {
 	t.Helper()
 	link := regexp.MustCompile(`http://trame\.example(` + prefix + `[A-Za-z0-9_-]+)`).FindStringSubmatch(text)
 	if link == nil {
@@ -40,7 +40,7 @@ func firstLink(t *testing.T, text, prefix string) string {
 	return link[1]
 }
 
-func mustHTML(t *testing.T, doc *goquery.Document) string {
+func mustHTML(t testing.TB, doc *goquery.Document) string {
 	t.Helper()
 	text, err := doc.Html()
 	if err != nil {

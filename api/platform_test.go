@@ -29,7 +29,7 @@ import (
 // platform is the whole of Trame on one database, with the reference world
 // loaded, a clock that the test sets, and mail kept in memory.
 type platform struct {
-	t       *testing.T
+	t       testing.TB
 	clock   *storetest.Clock
 	db      *store.DB
 	desks   pages.Desks
@@ -55,7 +55,7 @@ var world = storetest.NewFilled(today, func(ctx context.Context, db *store.DB) e
 })
 
 // newPlatform is a platform on a temporary SQLite file.
-func newPlatform(t *testing.T) *platform {
+func newPlatform(t testing.TB) *platform {
 	t.Helper()
 	clock := storetest.NewClock(today)
 	return platformOn(t, world.SQLite(t, clock), clock)
@@ -71,7 +71,7 @@ func eachPlatform(t *testing.T, f func(t *testing.T, p *platform)) {
 	})
 }
 
-func platformOn(t *testing.T, db *store.DB, clock *storetest.Clock) *platform {
+func platformOn(t testing.TB, db *store.DB, clock *storetest.Clock) *platform {
 	t.Helper()
 	keyset, err := vault.Generate()
 	if err != nil {
@@ -101,7 +101,7 @@ func platformOn(t *testing.T, db *store.DB, clock *storetest.Clock) *platform {
 }
 
 // in is the same platform inside a subtest.
-func (p *platform) in(t *testing.T) *platform {
+func (p *platform) in(t testing.TB) *platform {
 	inner := *p
 	inner.t = t
 	return &inner
@@ -123,7 +123,7 @@ func (p *platform) deliver() []mail.Mail {
 
 // answer is a response, read.
 type answer struct {
-	t      *testing.T
+	t      testing.TB
 	Status int
 	Header http.Header
 	Body   string
