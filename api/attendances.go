@@ -83,7 +83,7 @@ func (a *api) readSheet(ctx context.Context, actor scheduling.Actor, in *Meeting
 
 type sheetLineBody struct {
 	At     time.Time `json:"at"`
-	By     string    `json:"by,omitempty" doc:"The agent's name"`
+	By     string    `json:"by,omitempty" doc:"The agent's name; absent when the person did it herself"`
 	Verb   string    `json:"verb" enum:"marked,closed,reopened"`
 	Who    string    `json:"who,omitempty"`
 	From   string    `json:"from,omitempty"`

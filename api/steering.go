@@ -28,6 +28,7 @@ type taskBody struct {
 	Of      string `json:"facilitator,omitempty"`
 	Label   string `json:"label,omitempty"`
 	Count   int    `json:"count,omitempty"`
+	Days    int    `json:"days,omitempty" doc:"Since the meeting, of a sheet that waits"`
 }
 
 type seenBody struct {
@@ -49,7 +50,7 @@ func (a *api) today(ctx context.Context, actor scheduling.Actor, _ *struct{}) (*
 	}
 	out := todayBody{Date: today.Date, Tasks: []taskBody{}, Meetings: []seenBody{}}
 	for _, t := range today.Tasks {
-		out.Tasks = append(out.Tasks, taskBody{t.Kind, string(t.Cohort), string(t.Meeting), string(t.Version), string(t.Of), t.Label, t.N})
+		out.Tasks = append(out.Tasks, taskBody{t.Kind, string(t.Cohort), string(t.Meeting), string(t.Version), string(t.Of), t.Label, t.N, t.Days})
 	}
 	for _, s := range today.Week {
 		out.Meetings = append(out.Meetings, seenBody{

@@ -4,6 +4,8 @@ import (
 	"context"
 	"net/http"
 	"time"
+
+	"trame/scheduling/workflow/inviting"
 )
 
 // welcomeRoutes are a participant's own: no account, her link's token or her
@@ -14,6 +16,10 @@ func (a *api) welcomeRoutes() {
 		[]map[string][]string{}, a.welcome)
 	open(a, http.MethodPost, "/welcome/{token}/reply", operation{ID: "reply", Summary: "Accept, decline, or ask to be called", Tag: tag, Status: http.StatusNoContent},
 		[]map[string][]string{}, a.reply)
+	open(a, http.MethodPut, "/welcome/{token}/visits/{n}/apology", operation{ID: "apologise", Summary: "Say ahead that she will not come to one visit", Tag: tag, Status: http.StatusNoContent},
+		[]map[string][]string{}, a.apologise)
+	open(a, http.MethodDelete, "/welcome/{token}/visits/{n}/apology", operation{ID: "comeAfterAll", Summary: "Take it back", Tag: tag, Status: http.StatusNoContent},
+		[]map[string][]string{}, a.comeAfterAll)
 	open(a, http.MethodPost, "/codes", operation{ID: "enterCode", Summary: "Turn a code into a link's token; rate-limited", Tag: tag},
 		[]map[string][]string{}, a.enterCode)
 }
@@ -37,6 +43,7 @@ type visitBody struct {
 	Transport string    `json:"transport,omitempty"`
 	ToBring   string    `json:"to_bring,omitempty"`
 	Cancelled bool      `json:"cancelled,omitempty"`
+	Away      bool      `json:"away,omitempty" doc:"She said that she does not come to this one"`
 }
 
 // ByToken is the secret of a link. It is exported for huma, which reads no
@@ -57,8 +64,14 @@ func (a *api) welcome(ctx context.Context, in *ByToken) (*body[welcomeBody], err
 	if !w.Until.IsZero() {
 		out.Until = &w.Until
 	}
-	for _, v := range w.Visits {
-		out.Visits = append(out.Visits, visitBody{v.Start, v.End, v.Zone, v.Place, v.Transport, v.ToBring, v.Cancelled})
+	away := map[int]bool{}
+	if w.Standing == inviting.HasSeat {
+		if away, err = a.Attending.Apologies(ctx, in.Token); err != nil {
+			return nil, problemOf(err)
+		}
+	}
+	for i, v := range w.Visits {
+		out.Visits = append(out.Visits, visitBody{v.Start, v.End, v.Zone, v.Place, v.Transport, v.ToBring, v.Cancelled, away[i+1]})
 	}
 	return &body[welcomeBody]{out}, nil
 }
@@ -85,4 +98,31 @@ func (a *api) enterCode(ctx context.Context, in *struct {
 		return nil, problemOf(err)
 	}
 	return &body[tokenBody]{tokenBody{token}}, nil
+}
+
+// VisitPath names one visit of the reader of a link, from 1. It is exported for
+// huma, which reads no unexported embedded struct.
+type VisitPath struct {
+	ByToken
+	N int `path:"n" minimum:"1"`
+}
+
+func (a *api) apologise(ctx context.Context, in *struct {
+	VisitPath
+	Body struct {
+		Reason string `json:"reason,omitempty" enum:",care,health,transport,caring,work,paperwork,other"`
+	}
+},
+) (*struct{}, error) {
+	if err := a.Attending.Apologise(ctx, in.Token, in.N, in.Body.Reason); err != nil {
+		return nil, problemOf(err)
+	}
+	return nil, nil
+}
+
+func (a *api) comeAfterAll(ctx context.Context, in *VisitPath) (*struct{}, error) {
+	if err := a.Attending.ComeAfterAll(ctx, in.Token, in.N); err != nil {
+		return nil, problemOf(err)
+	}
+	return nil, nil
 }

@@ -52,9 +52,5 @@ func (a Attendance) Validate(m Meeting) error {
 // DayHasCome reports whether now is on or after m's day, at its own place: before
 // it nobody was there yet (rule 18). An unknown zone is UTC.
 func (m Meeting) DayHasCome(now time.Time) bool {
-	zone, err := time.LoadLocation(m.Zone)
-	if err != nil {
-		zone = time.UTC
-	}
-	return !DateOf(now.In(zone)).Before(m.Date)
+	return !DateOf(now.In(m.zone())).Before(m.Date)
 }

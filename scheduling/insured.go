@@ -158,12 +158,14 @@ type Attendance struct {
 	Version       int
 }
 
-// AttendanceChange is a line of an attendance's history (rule 18).
+// AttendanceChange is a line of an attendance's history (rule 18). A mark that a
+// tablet sends twice, under the same name, is one mark.
 type AttendanceChange struct {
 	Attendance AttendanceID
 	From       AttendanceStatus
 	To         AttendanceStatus
 	Reason     string
-	By         UserID
+	By         UserID // "" when she said so herself, by her link or on the room's tablet
 	At         time.Time
+	Mark       string // what the tablet named the mark with; "" for none
 }

@@ -73,11 +73,7 @@ func (m Meeting) End() Clock { return m.Start + Clock(m.Minutes) }
 // At is m on another day or hour, at its own place; ok is false for an hour
 // that its zone skips that day. An unknown zone is UTC.
 func (m Meeting) At(day Date, start Clock) (moved Meeting, ok bool) {
-	zone, err := time.LoadLocation(m.Zone)
-	if err != nil {
-		zone = time.UTC
-	}
-	at, ok := start.At(day, zone)
+	at, ok := start.At(day, m.zone())
 	m.Date, m.Start = day, start
 	m.StartsAt, m.EndsAt = at.UTC(), at.Add(time.Duration(m.Minutes)*time.Minute).UTC()
 	return m, ok

@@ -219,6 +219,9 @@ func (p *Pages) peopleRoutes(e *echo.Echo) {
 	e.POST("/v/:token", p.welcomeReply)
 	e.Match(reads, "/v/:token/non", p.welcomeNo)
 	e.Match(reads, "/v/:token/rencontre/:file", p.visitCalendar)
+	e.Match(reads, "/v/:token/absence/:n", p.apology)
+	e.POST("/v/:token/absence/:n", p.apologise)
+	e.POST("/v/:token/absence/:n/finalement", p.comeAfterAll)
 	e.Match(reads, "/code", p.codeForm)
 	e.POST("/code", p.enterCode)
 }

@@ -85,13 +85,21 @@ func meetingName(s store.Seen) string {
 }
 
 // taskLine is a task in words, and where it is done.
-type taskLine struct{ Text, Note, Href string }
+type taskLine struct {
+	Text, Note, Href string
+	Late             bool
+}
 
 func lineOf(t steering.Task, zone *time.Location) taskLine {
+	kind := t.Kind
+	if t.Forgotten() {
+		kind = "sheet_forgotten"
+	}
 	line := taskLine{
-		Text: templates.Message("task."+t.Kind, "n", t.N, "meeting", ordinalName(t.Position), "label", t.Label,
+		Text: templates.Message("task."+kind, "n", t.N, "days", t.Days, "meeting", ordinalName(t.Position), "label", t.Label,
 			"kind", templates.Capital(kindName(t.Detail))),
 		Href: "/sessions/" + string(t.Cohort),
+		Late: t.Forgotten(),
 	}
 	if t.Cohort != "" {
 		line.Note = cohortName(t.Label, t.City)

@@ -2,6 +2,7 @@ package pages
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -16,14 +17,35 @@ import (
 type welcomeView struct {
 	inviting.Welcome
 	Path string
+	Away map[int]bool // the visits, from 1, to which she said she does not come
+}
+
+// NextIsAway reports whether she said that she does not come to the next one.
+func (v welcomeView) NextIsAway() bool { return v.Away[v.nextAt()] }
+
+// NextAbsence is where she says so; "" when it has begun.
+func (v welcomeView) NextAbsence() string {
+	if v.Standing != inviting.HasSeat || v.Next == nil || v.Next.Begun {
+		return ""
+	}
+	return v.Path + "/absence/" + strconv.Itoa(v.nextAt())
+}
+
+// nextAt is the place of the next visit, from 1; 0 for none.
+func (v welcomeView) nextAt() int {
+	return 1 + slices.IndexFunc(v.Visits, func(visit inviting.Visit) bool { return v.Next != nil && visit == *v.Next })
 }
 
 func (p *Pages) welcomeOf(c echo.Context) (templates.View, error) {
 	token := c.Param("token")
 	w, err := p.Inviting.Welcome(c.Request().Context(), token)
+	view := welcomeView{Welcome: w, Path: "/v/" + token}
+	if err == nil && w.Standing == inviting.HasSeat {
+		view.Away, err = p.Attending.Apologies(c.Request().Context(), token)
+	}
 	return templates.View{
 		Title: "Vos rencontres", Organisation: w.Organisation.Name, Phone: w.Organisation.Phone, PhoneHours: w.Organisation.PhoneHours,
-		Data: welcomeView{w, "/v/" + token},
+		Data: view,
 	}, err
 }
 

@@ -90,6 +90,10 @@ func build(ctx context.Context, p plan) (*house, error) {
 			_, err := desks.Inviting.ExpireOffers(ctx)
 			return err
 		}},
+		jobs.Round{Name: "remind of meetings", Every: 15 * time.Minute, Do: func(ctx context.Context) error {
+			_, err := desks.Inviting.RemindDue(ctx)
+			return err
+		}},
 		jobs.Round{Name: "open follow-ups", Every: time.Hour, Do: func(ctx context.Context) error {
 			_, err := desks.Attending.OpenFollowUps(ctx)
 			return err

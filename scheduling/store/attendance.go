@@ -26,8 +26,9 @@ type attendanceChangeRow struct {
 	From       scheduling.AttendanceStatus `gorm:"column:from_status"`
 	To         scheduling.AttendanceStatus `gorm:"column:to_status"`
 	Reason     string
-	By         scheduling.UserID `gorm:"column:by_user"`
+	By         scheduling.UserID `gorm:"column:by_user;serializer:optional"`
 	At         time.Time         `gorm:"serializer:utc"`
+	Mark       string            `gorm:"serializer:optional"`
 }
 
 func (attendanceChangeRow) TableName() string { return "attendance_changes" }

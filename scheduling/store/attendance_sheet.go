@@ -68,6 +68,12 @@ func (tx *Tx) AttendanceOf(meeting scheduling.MeetingID, enrolment scheduling.En
 	return scheduling.Attendance(row), err
 }
 
+// AttendancesBy lists one enrolment's, whatever meetings they are of.
+func (tx *Tx) AttendancesBy(id scheduling.EnrolmentID) ([]scheduling.Attendance, error) {
+	rows, err := all[attendanceRow](tx, "meeting_id", "enrolment_id = ?", id)
+	return each(rows, err, attendanceOf)
+}
+
 // AttendanceChangesOf lists those of a meeting's sheet, in time.
 func (tx *Tx) AttendanceChangesOf(id scheduling.MeetingID) ([]scheduling.AttendanceChange, error) {
 	rows, err := all[attendanceChangeRow](tx, "at, attendance_id",

@@ -37,7 +37,7 @@ func (s *Sheet) readHistory(tx *store.Tx) error {
 		return err
 	}
 	for _, c := range changes {
-		line := Line{At: c.At, By: names[c.By], Verb: "marked", Who: who[c.Attendance], From: c.From, To: c.To}
+		line := Line{At: c.At, By: names[c.By], Herself: c.By == "", Verb: "marked", Who: who[c.Attendance], From: c.From, To: c.To}
 		if s.Social {
 			line.Reason = c.Reason
 		}

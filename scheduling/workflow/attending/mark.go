@@ -72,10 +72,9 @@ func (d *Desk) ahead(ctx context.Context, actor scheduling.Actor, id scheduling.
 		if err != nil {
 			return err
 		}
-		if !w.meeting.StartsAt.After(tx.Now) {
-			return scheduling.Refuse(scheduling.Conflict, "attendance.announce.begun", "")
+		if err := w.aheadOf(tx); err != nil {
+			return err
 		}
-		w.ahead = true
 		if err := w.mark(tx, m); err != nil {
 			return err
 		}
@@ -83,9 +82,19 @@ func (d *Desk) ahead(ctx context.Context, actor scheduling.Actor, id scheduling.
 	})
 }
 
+// aheadOf refuses once the meeting has begun; until then an absence is
+// announced, or taken back.
+func (w *writing) aheadOf(tx *store.Tx) error {
+	if !w.meeting.StartsAt.After(tx.Now) {
+		return scheduling.Refuse(scheduling.Conflict, "attendance.announce.begun", "")
+	}
+	w.ahead = true
+	return nil
+}
+
 // writing is a sheet while it is written on: its meeting is locked.
 type writing struct {
-	actor   scheduling.Actor
+	actor   scheduling.Actor // without id: the participant herself
 	cohort  scheduling.Cohort
 	meeting scheduling.Meeting
 	people  map[scheduling.EnrolmentID]scheduling.Enrolment
@@ -97,20 +106,38 @@ type writing struct {
 
 // lockSheet finds a sheet that the actor may write on and holds it.
 func lockSheet(tx *store.Tx, actor scheduling.Actor, id scheduling.MeetingID) (*writing, error) {
+	m, err := tx.Meeting(id)
+	if err != nil {
+		return nil, err
+	}
+	c, err := tx.CohortFor(actor, m.Cohort, scheduling.Invite)
+	if err != nil {
+		return nil, err
+	}
+	w, err := holdSheet(tx, id)
+	if err != nil {
+		return nil, err
+	}
+	w.actor, w.social = actor, actor.May(scheduling.SeeSocial, c.Unit) == nil
+	return w, nil
+}
+
+// holdSheet locks a sheet for whoever may write on it, and reads it; it is
+// refused closed or cancelled.
+func holdSheet(tx *store.Tx, id scheduling.MeetingID) (*writing, error) {
 	m, err := tx.LockMeeting(id)
 	if err != nil {
 		return nil, err
 	}
-	w := &writing{actor: actor, meeting: m, people: map[scheduling.EnrolmentID]scheduling.Enrolment{}}
-	if w.cohort, err = tx.CohortFor(actor, m.Cohort, scheduling.Invite); err != nil {
-		return nil, err
-	}
-	w.social = actor.May(scheduling.SeeSocial, w.cohort.Unit) == nil
 	switch {
 	case !m.CancelledAt.IsZero():
 		return nil, scheduling.Refuse(scheduling.Conflict, "attendance.meeting_cancelled", "")
 	case !m.HeldAt.IsZero():
 		return nil, scheduling.Refuse(scheduling.Conflict, "attendance.sheet_closed", "")
+	}
+	w := &writing{meeting: m, people: map[scheduling.EnrolmentID]scheduling.Enrolment{}}
+	if w.cohort, err = tx.Cohort(m.Cohort); err != nil {
+		return nil, err
 	}
 	enrolments, err := tx.Enrolments(m.Cohort)
 	if err != nil {
@@ -227,7 +254,15 @@ func (w *writing) trace(tx *store.Tx) error {
 		return nil
 	}
 	return tx.Audit(scheduling.AuditEvent{
-		Actor: w.actor.ID.Ref(), Verb: "marked", Subject: "meeting:" + string(w.meeting.ID),
+		Actor: w.by(), Verb: "marked", Subject: "meeting:" + string(w.meeting.ID),
 		Unit: w.cohort.Unit, Fields: scheduling.TraceFields(map[string]any{"marks": w.written}),
 	})
+}
+
+// by is who writes, as traces name him.
+func (w *writing) by() string {
+	if w.actor.ID == "" {
+		return "participant"
+	}
+	return w.actor.ID.Ref()
 }

@@ -37,13 +37,14 @@ type Row struct {
 
 // Line is something that happened to a sheet.
 type Line struct {
-	At     time.Time
-	By     string // the agent's name
-	Verb   string // marked, closed, reopened
-	Who    string // the person marked
-	From   scheduling.AttendanceStatus
-	To     scheduling.AttendanceStatus
-	Reason string
+	At      time.Time
+	By      string // the agent's name
+	Herself bool   // the person marked did it, by her link or on the room's tablet
+	Verb    string // marked, closed, reopened
+	Who     string // the person marked
+	From    scheduling.AttendanceStatus
+	To      scheduling.AttendanceStatus
+	Reason  string
 }
 
 // Sheet reads a meeting's sheet, its history included.

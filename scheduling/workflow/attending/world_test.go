@@ -9,6 +9,7 @@ import (
 	"trame/scheduling"
 	"trame/scheduling/store"
 	"trame/scheduling/store/storetest"
+	"trame/scheduling/vault"
 	"trame/scheduling/workflow/attending"
 )
 
@@ -103,15 +104,23 @@ func people(tx *store.Tx) error {
 		if first == "Edith" {
 			e.State, e.EnrolledAt = scheduling.Waitlisted, time.Time{}
 		}
+		inv := scheduling.Invitation{
+			ID: scheduling.InvitationID("inv" + id), Cohort: "c", Insured: e.Insured, Channel: scheduling.ByMail,
+			TokenHash: vault.HashToken(token(n + 1)), CodeHash: "code" + id, PreparedBy: "ass", PreparedAt: tx.Now,
+		}
+		e.Invitation = inv.ID
 		errs = append(errs,
 			tx.AddInsured(scheduling.Insured{
 				ID: e.Insured, Unit: "u95", FirstName: first, LastName: "Personne" + id, Phone: "01 34 25 39 0" + id,
 				Pathology: "MARQUEUR", Notes: "MARQUEUR", Language: "fr", CreatedAt: tx.Now, Version: 1,
 			}),
-			tx.AddEnrolment(e))
+			tx.AddInvitation(inv), tx.AddEnrolment(e))
 	}
 	return errors.Join(errs...)
 }
+
+// token is that of the n-th person's link.
+func token(n int) string { return fmt.Sprint("token-", n) }
 
 func module(n int) scheduling.ModuleID   { return scheduling.ModuleID(fmt.Sprint("m", n)) }
 func meeting(n int) scheduling.MeetingID { return scheduling.MeetingID(fmt.Sprint("s", n)) }

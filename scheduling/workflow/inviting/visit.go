@@ -22,6 +22,7 @@ type Visit struct {
 	Later      bool // the point six months after, apart from the modules
 	Cancelled  bool
 	Past       bool
+	Begun      bool
 	uid        string
 	sequence   int
 	changed    time.Time
@@ -159,7 +160,7 @@ func (r run) visits(now time.Time) []Visit {
 		list = append(list, Visit{
 			Start: m.StartsAt, End: m.EndsAt, Zone: m.Zone, Place: site.PublicAddress(), Transport: site.Transport,
 			Parking: site.Parking, StepFree: site.StepFree, ToBring: r.bring[m.Module],
-			Later: m.Kind == scheduling.Supplementary, Cancelled: !m.CancelledAt.IsZero(), Past: m.EndsAt.Before(now),
+			Later: m.Kind == scheduling.Supplementary, Cancelled: !m.CancelledAt.IsZero(), Past: m.EndsAt.Before(now), Begun: !m.StartsAt.After(now),
 			uid: m.UID, sequence: m.Sequence, changed: m.ChangedAt,
 		})
 	}

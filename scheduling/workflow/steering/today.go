@@ -13,6 +13,7 @@ import (
 type Task struct {
 	Kind string
 	store.Need
+	Days int // since the meeting was held, of a sheet that waits
 }
 
 // Today is what needs the actor, and what his week holds.
@@ -43,7 +44,7 @@ func (d *Desk) Today(ctx context.Context, actor scheduling.Actor) (today Today, 
 				return err
 			}
 			for _, n := range needs {
-				today.Tasks = append(today.Tasks, Task{w.kind, n})
+				today.Tasks = append(today.Tasks, d.task(w.kind, n, today.Date))
 			}
 		}
 		midnight := time.Date(today.Date.Year, today.Date.Month, today.Date.Day, 0, 0, 0, 0, d.zone)
@@ -51,6 +52,18 @@ func (d *Desk) Today(ctx context.Context, actor scheduling.Actor) (today Today, 
 		return err
 	})
 	return today, err
+}
+
+// Forgotten reports whether t is a sheet that waits for two days or more:
+// memory fades, and the rates wait for it.
+func (t Task) Forgotten() bool { return t.Days >= 2 }
+
+func (d *Desk) task(kind string, n store.Need, today scheduling.Date) Task {
+	t := Task{Kind: kind, Need: n}
+	if kind == "sheet" {
+		t.Days = scheduling.DateOf(n.At.In(d.zone)).DaysUntil(today)
+	}
+	return t
 }
 
 // waiting lists what may wait for somebody, the most pressing first.
