@@ -15,6 +15,7 @@ func (a *api) attendanceRoutes() {
 	get(a, "/meetings/{id}/attendances", operation{ID: "readSheet", Summary: "A meeting's attendance sheet: everyone it concerns, marked or not", Tag: tag}, a.readSheet)
 	get(a, "/meetings/{id}/attendance-changes", operation{ID: "listAttendanceChanges", Summary: "What happened to a sheet, the newest first", Tag: tag}, a.attendanceChanges)
 	put(a, "/meetings/{id}/attendances/{enrolment}", operation{ID: "markAttendance", Summary: "Mark a person; before the day, expected or absent_excused alone (announced)", Tag: tag}, a.markAttendance)
+	put(a, "/meetings/{id}/marks/{mark}", operation{ID: "takeMark", Summary: "A mark made while there was no network; sent again under its name, it is one mark", Tag: tag}, a.takeMark)
 	post(a, "/meetings/{id}/attendances/all-present", operation{ID: "markAllPresent", Summary: "Mark present whoever is still expected, and nobody else", Tag: tag}, a.markAllPresent)
 	put(a, "/meetings/{id}/closing", operation{ID: "closeSheet", Summary: "Close a sheet: the meeting was held, or nobody came", Tag: tag}, a.closeSheet)
 	post(a, "/meetings/{id}/reopening", operation{ID: "reopenSheet", Summary: "Open a closed sheet again, with a reason", Tag: tag}, a.reopenSheet)

@@ -14,6 +14,7 @@ type View struct {
 
 	Actor     string // the agent's name; "" hides the user menu
 	ActorNote string // his role and unit
+	Agent     string // his id: what his tablet keeps is told apart from others'
 	Nav       []NavItem
 	Current   string // the Name of the NavItem this page belongs to
 	Search    string // what was typed in the search field

@@ -14,6 +14,7 @@ import (
 )
 
 func (p *Pages) attendanceRoutes(e *echo.Echo) {
+	e.GET("/seances/hors-ligne.js", sheetWorker)
 	e.GET("/sessions/:id/presences", private(p.attendanceOverview))
 	e.GET("/seances/:id/presences", private(p.attendance))
 	e.POST("/seances/:id/presences", private(p.markAttendance))
@@ -248,4 +249,13 @@ func (p *Pages) printSheet(c echo.Context, actor scheduling.Actor) error {
 		attending.Sheet
 		Blanks []struct{}
 	}{sheet, make([]struct{}, blanks)}})
+}
+
+// sheetWorker is the script that shows a sheet without network. It stands where
+// its scope begins, the meetings, and is asked for anew each time.
+func sheetWorker(c echo.Context) error {
+	r := c.Request().Clone(c.Request().Context())
+	r.URL.Path = "/static/sheet-worker.js"
+	templates.Static().ServeHTTP(c.Response(), r)
+	return nil
 }

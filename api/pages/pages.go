@@ -63,7 +63,7 @@ func (p *Pages) render(c echo.Context, status int, name string, v templates.View
 	}
 	v.Demo = p.Demo != nil
 	if actor, ok := ActorFrom(c.Request().Context()); ok {
-		v.Actor, v.ActorNote, v.Nav = actor.Name, roleNote(actor), navigation(actor)
+		v.Actor, v.ActorNote, v.Agent, v.Nav = actor.Name, roleNote(actor), string(actor.ID), navigation(actor)
 	}
 	if v.Flash.Message == "" {
 		v.Flash = p.takeFlash(c)

@@ -51,8 +51,15 @@ func (p *Pages) signOut(c echo.Context, actor scheduling.Actor) error {
 	if err != nil {
 		return err
 	}
-	p.setCookie(c, p.cookieName(), "", -1)
+	p.leaveDevice(c)
 	return c.Redirect(http.StatusSeeOther, "/connexion")
+}
+
+// leaveDevice has the browser forget who was here: the cookie, and the sheet
+// that it kept for when there is no network.
+func (p *Pages) leaveDevice(c echo.Context) {
+	p.setCookie(c, p.cookieName(), "", -1)
+	c.Response().Header().Set("Clear-Site-Data", `"storage"`)
 }
 
 // localPath keeps a way back inside this site.

@@ -36,6 +36,7 @@ func TestInABrowser(t *testing.T) {
 	d := startDemo(t)
 	b.demo = d
 	t.Run("a session's story, without script", func(t *testing.T) { story(t, b) })
+	t.Run("a sheet without network", func(t *testing.T) { offline(t, b) })
 	t.Run("by keyboard alone", func(t *testing.T) { keyboard(t, b) })
 	t.Run("every page", func(t *testing.T) { everyPage(t, b, seldom(t, d)) })
 	t.Run("after the last meeting", func(t *testing.T) { afterTheLastMeeting(t, b) })
@@ -211,6 +212,7 @@ type demo struct {
 	base   string
 	spool  *mail.Spool
 	client *http.Client // follows nothing, keeps nothing
+	gate   *gate
 	ahead  atomic.Int64 // how far its clock is before ours, in nanoseconds
 
 	mu      sync.Mutex
@@ -225,13 +227,14 @@ func startDemo(t *testing.T) *demo {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d := &demo{base: "http://" + listener.Addr().String(), client: &http.Client{CheckRedirect: stay}, cookies: map[string]string{"": ""}}
+	between := newGate(listener)
+	d := &demo{gate: between, base: "http://" + listener.Addr().String(), client: &http.Client{CheckRedirect: stay}, cookies: map[string]string{"": ""}}
 	h, err := demoHouse(ctx, data, false, listener.Addr(), d.now)
 	if err != nil {
 		t.Fatal(err)
 	}
 	ended := make(chan error, 1)
-	go func() { ended <- h.live(ctx, listener, nil) }()
+	go func() { ended <- h.live(ctx, between, nil) }()
 	t.Cleanup(func() {
 		stop()
 		if err := <-ended; err != nil {

@@ -71,3 +71,10 @@ func (tx *Tx) AttendanceChanges(id scheduling.AttendanceID) ([]scheduling.Attend
 	rows, err := all[attendanceChangeRow](tx, "at", "attendance_id = ?", id)
 	return each(rows, err, attendanceChangeOf)
 }
+
+// AttendanceChangeOfMark finds the line that a tablet's mark made; none is
+// NotFound.
+func (tx *Tx) AttendanceChangeOfMark(name string) (scheduling.AttendanceChange, error) {
+	row, err := one[attendanceChangeRow](tx, "mark = ?", name)
+	return scheduling.AttendanceChange(row), err
+}

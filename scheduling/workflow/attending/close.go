@@ -28,9 +28,6 @@ func (d *Desk) Close(ctx context.Context, actor scheduling.Actor, id scheduling.
 			if _, err := w.fill(tx, scheduling.AbsentUnexcused); err != nil {
 				return err
 			}
-			if w.marked, err = remarked(tx, id); err != nil {
-				return err
-			}
 		}
 		if err := w.complete(nobody); err != nil {
 			return err
@@ -99,21 +96,10 @@ func (w *writing) mayClose(version int) error {
 	return nil
 }
 
-// remarked reads a sheet's marks again.
-func remarked(tx *store.Tx, id scheduling.MeetingID) (map[scheduling.EnrolmentID]scheduling.Attendance, error) {
-	attendances, err := tx.Attendances(id)
-	return marksOf(id, attendances), err
-}
-
 // complete refuses a sheet that does not say of everyone what happened, or
 // says one thing as a whole and another of a person.
 func (w *writing) complete(nobody bool) error {
-	var t store.Turnout
-	for id := range w.people {
-		if a, ok := w.current(id); ok {
-			t.Add(a.Status)
-		}
-	}
+	t := w.turnout()
 	switch {
 	case t.Unmarked > 0:
 		return scheduling.Refuse(scheduling.Conflict, "attendance.close.unmarked", "", "n", t.Unmarked)
@@ -123,4 +109,14 @@ func (w *writing) complete(nobody bool) error {
 		return scheduling.Refuse(scheduling.Conflict, "attendance.close.nobody", "")
 	}
 	return nil
+}
+
+// turnout counts a sheet's people as it now stands.
+func (w *writing) turnout() (t store.Turnout) {
+	for id := range w.people {
+		if a, ok := w.current(id); ok {
+			t.Add(a.Status)
+		}
+	}
+	return t
 }

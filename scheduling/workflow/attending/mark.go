@@ -102,6 +102,7 @@ type writing struct {
 	social  bool
 	ahead   bool // of the meeting: an absence is announced, or taken back
 	written int
+	name    string // a tablet's, of the one mark that it sends
 }
 
 // lockSheet finds a sheet that the actor may write on and holds it.
@@ -238,13 +239,15 @@ func (w *writing) write(tx *store.Tx, was, now scheduling.Attendance) error {
 		err = tx.AddAttendance(now)
 	} else {
 		err = tx.ReplaceAttendance(now)
+		now.Version++
 	}
 	if err != nil {
 		return err
 	}
+	w.marked[now.Enrolment] = now
 	w.written++
 	return tx.AddAttendanceChange(scheduling.AttendanceChange{
-		Attendance: now.ID, From: was.Status, To: now.Status, Reason: now.Reason, By: w.actor.ID, At: tx.Now,
+		Attendance: now.ID, From: was.Status, To: now.Status, Reason: now.Reason, By: w.actor.ID, At: tx.Now, Mark: w.name,
 	})
 }
 

@@ -201,3 +201,31 @@ func (w *world) hold(n int, letters string) {
 	w.ok(w.desk.Mark(w.t.Context(), w.worker, meeting(n), marks...))
 	w.ok(w.desk.Close(w.t.Context(), w.worker, meeting(n), w.sheet(n).Meeting.Version, false))
 }
+
+// lines are one person's history at a meeting, in time.
+func (w *world) lines(m scheduling.MeetingID, e scheduling.EnrolmentID) (lines []scheduling.AttendanceChange) {
+	w.t.Helper()
+	w.read(func(tx *store.Tx) error {
+		a, err := tx.AttendanceOf(m, e)
+		if scheduling.KindOf(err) == scheduling.NotFound {
+			return nil
+		}
+		w.ok(err)
+		lines, err = tx.AttendanceChanges(a.ID)
+		return err
+	})
+	return lines
+}
+
+// again is the first meeting once more, with an empty sheet.
+func (w *world) again(n int) (id scheduling.MeetingID) {
+	w.t.Helper()
+	id = scheduling.MeetingID(fmt.Sprint("again", n))
+	w.write(func(tx *store.Tx) error {
+		m, err := tx.Meeting(meeting(1))
+		w.ok(err)
+		m.ID, m.UID, m.Position = id, "uid-"+string(id), 100+n
+		return tx.AddMeeting(m)
+	})
+	return id
+}
