@@ -7,7 +7,6 @@ import (
 
 	"trame/scheduling"
 	"trame/scheduling/store"
-	"trame/scheduling/workflow/inviting"
 )
 
 func (a *api) insuredRoutes() {
@@ -18,7 +17,6 @@ func (a *api) insuredRoutes() {
 	put(a, "/insured/{id}", operation{ID: "editInsured", Summary: "Replace a person's file", Tag: tag, Status: http.StatusNoContent}, a.editInsured)
 	post(a, "/insured/{id}/death", operation{ID: "markDeceased", Summary: "Close a file in silence: nothing is sent any more", Tag: tag, Status: http.StatusNoContent}, a.markDeceased)
 	post(a, "/insured/export", operation{ID: "exportInsured", Summary: "The list as CSV; it leaves a trace", Tag: tag}, a.exportInsured)
-	a.importRoutes(tag)
 }
 
 // insuredBody is a person on the wire. Dates are 2006-01-02, "" when unknown.
@@ -197,86 +195,4 @@ func (a *api) exportInsured(ctx context.Context, actor scheduling.Actor, in *str
 		return nil, err
 	}
 	return &csvAnswer{"text/csv; charset=utf-8", content}, nil
-}
-
-func (a *api) importRoutes(tag string) {
-	post(a, "/insured/import/preview", operation{ID: "previewImport", Summary: "What a CSV would do, row by row; writes nothing", Tag: tag}, a.previewImport)
-	post(a, "/insured/import", operation{ID: "applyImport", Summary: "Do what a preview showed, all of it or nothing", Tag: tag}, a.applyImport)
-}
-
-type importIn struct {
-	Unit    string         `json:"unit"`
-	Content []byte         `json:"content" doc:"The file, base64" maxLength:"2900000"`
-	Choices map[int]string `json:"choices,omitempty" doc:"By line of an ambiguous row: an id, new or skip"`
-	Seen    string         `json:"seen,omitempty" doc:"Of the preview that is confirmed"`
-}
-
-type importOut struct {
-	Encoding  string         `json:"encoding"`
-	Separator string         `json:"separator"`
-	Columns   []columnBody   `json:"columns"`
-	Count     map[string]int `json:"count"`
-	Rows      []importRow    `json:"rows"`
-	Seen      string         `json:"seen"`
-}
-
-type columnBody struct {
-	Header string `json:"header"`
-	Field  string `json:"field,omitempty" doc:"Absent: the column is left aside"`
-}
-
-type importRow struct {
-	Line       int      `json:"line"`
-	Verdict    string   `json:"verdict" enum:"in_error,ambiguous,to_create,to_update,up_to_date,left_out"`
-	ID         string   `json:"id,omitempty"`
-	Changed    []string `json:"changed,omitempty"`
-	Candidates []string `json:"candidates,omitempty"`
-	Faults     []fault  `json:"faults,omitempty"`
-}
-
-func importBody(plan inviting.Import) *body[importOut] {
-	out := importOut{
-		Encoding: plan.Sheet.Encoding, Separator: string(plan.Sheet.Separator), Count: map[string]int{}, Rows: []importRow{}, Seen: plan.Seen,
-	}
-	for _, c := range plan.Sheet.Columns {
-		out.Columns = append(out.Columns, columnBody{c.Header, string(c.Field)})
-	}
-	for verdict, n := range plan.Count {
-		out.Count[string(verdict)] = n
-	}
-	for _, r := range plan.Rows {
-		row := importRow{Line: r.Line, Verdict: string(r.Verdict), ID: string(r.Insured.ID), Changed: r.Changed}
-		for _, i := range r.Candidates {
-			row.Candidates = append(row.Candidates, string(i.ID))
-		}
-		for _, f := range r.Faults {
-			row.Faults = append(row.Faults, problemOf(f.Error).fault())
-		}
-		out.Rows = append(out.Rows, row)
-	}
-	return &body[importOut]{out}
-}
-
-// fault is p as a fault of something larger.
-func (p *problem) fault() fault {
-	if len(p.Errors) > 0 {
-		return p.Errors[0]
-	}
-	return fault{Key: p.Key, Title: p.Title}
-}
-
-func (a *api) previewImport(ctx context.Context, actor scheduling.Actor, in *struct{ Body importIn }) (*body[importOut], error) {
-	plan, err := a.Inviting.PreviewImport(ctx, actor, scheduling.UnitID(in.Body.Unit), in.Body.Content, in.Body.Choices)
-	if err != nil {
-		return nil, err
-	}
-	return importBody(plan), nil
-}
-
-func (a *api) applyImport(ctx context.Context, actor scheduling.Actor, in *struct{ Body importIn }) (*body[importOut], error) {
-	plan, err := a.Inviting.ApplyImport(ctx, actor, scheduling.UnitID(in.Body.Unit), in.Body.Content, in.Body.Choices, in.Body.Seen)
-	if err != nil {
-		return nil, err
-	}
-	return importBody(plan), nil
 }

@@ -25,11 +25,17 @@ func middleware(p *pages.Pages, s Settings) []echo.MiddlewareFunc {
 		observe(s),
 		standard.RecoverWithConfig(standard.RecoverConfig{DisablePrintStack: true, LogErrorFunc: recovered(s.Log)}),
 		secure(s.Secure),
-		standard.BodyLimit(bodyLimit),
+		standard.BodyLimitWithConfig(standard.BodyLimitConfig{Limit: bodyLimit, Skipper: streamed}),
 		locate,
 		p.Identify,
 		retry(p.Trust),
 	}
+}
+
+// streamed tells the one form whose file is taken piece by piece, and counted
+// as it comes.
+func streamed(c echo.Context) bool {
+	return c.Request().Method == http.MethodPost && c.Path() == pages.ImportPath
 }
 
 type addressKey struct{}

@@ -24,6 +24,7 @@ type organisationInput struct {
 	SenderName      string `json:"sender_name" doc:"No word of health"`
 	SenderEmail     string `json:"sender_email"`
 	RetentionMonths int    `json:"retention_months" doc:"1 to 36 after the follow-up closes"`
+	NIRAllowed      bool   `json:"nir_allowed,omitempty" doc:"People's NIR may be kept: sealed, masked, never exported"`
 	FragilityItems  string `json:"fragility_items,omitempty" doc:"The organisation's own words for the six items of the fragility sheet, a line each"`
 }
 
@@ -40,7 +41,7 @@ func (a *api) getOrganisation(ctx context.Context, actor scheduling.Actor, _ *st
 		return nil, err
 	}
 	return taggedWith(o.Version, organisationBody{string(o.ID), o.Code, o.Kind, organisationInput{
-		o.Name, o.TimeZone, o.Phone, o.PhoneHours, o.SenderName, o.SenderEmail, o.RetentionMonths, o.FragilityItems,
+		o.Name, o.TimeZone, o.Phone, o.PhoneHours, o.SenderName, o.SenderEmail, o.RetentionMonths, o.NIRAllowed, o.FragilityItems,
 	}}), nil
 }
 
@@ -56,7 +57,7 @@ func (a *api) editOrganisation(ctx context.Context, actor scheduling.Actor, in *
 	b := in.Body
 	err = a.Administering.EditOrganisation(ctx, actor, scheduling.Organisation{
 		Name: b.Name, TimeZone: b.TimeZone, Phone: b.Phone, PhoneHours: b.PhoneHours, SenderName: b.SenderName,
-		SenderEmail: b.SenderEmail, RetentionMonths: b.RetentionMonths, FragilityItems: b.FragilityItems, Version: version,
+		SenderEmail: b.SenderEmail, RetentionMonths: b.RetentionMonths, NIRAllowed: b.NIRAllowed, FragilityItems: b.FragilityItems, Version: version,
 	})
 	if err != nil {
 		return nil, err

@@ -1,10 +1,7 @@
 package api_test
 
 import (
-	"bytes"
-	"mime/multipart"
 	"net/http"
-	"net/http/httptest"
 	"net/url"
 	"regexp"
 	"strings"
@@ -107,56 +104,6 @@ func (p *platform) reads(id string) (n int) {
 		p.t.Fatal(err)
 	}
 	return n
-}
-
-func TestAFileIsImportedInThreeSteps(t *testing.T) {
-	eachPlatform(t, func(t *testing.T, p *platform) {
-		const content = "Nom;Prénom;Né(e) le;Accord mail\nPetit;Zoé;14/03/1990;\nGrand;Luc;hier;\n"
-		preview := p.upload("lucie.garnier", "/personnes/importer", content).want(http.StatusOK)
-		doc := preview.page()
-		if got := texts(doc, "tbody .badge"); len(got) != 2 || got[0] != "à créer" || got[1] != "en erreur" {
-			t.Errorf("verdicts %q", got)
-		}
-		if cell := doc.Find("tbody tr").Eq(1).Find("td").Eq(3); cell.Find(".error").Length() != 1 {
-			t.Error("the error does not stand at its cell: " + cell.Text())
-		}
-		if !strings.Contains(preview.text("main"), "UTF-8") || !strings.Contains(preview.text("main"), "point-virgule") {
-			t.Error("what was guessed is not shown")
-		}
-		if p.open("lucie.garnier", "/personnes").page().Find("tbody tr").Length() != 0 {
-			t.Error("the preview wrote")
-		}
-		p.post("lucie.garnier", "/personnes/importer/confirmer", fill(doc, "/personnes/importer/confirmer", nil)).want(http.StatusSeeOther)
-		if p.open("lucie.garnier", "/personnes").page().Find("tbody tr").Length() != 1 {
-			t.Error("the confirmation did not write")
-		}
-		large := p.upload("lucie.garnier", "/personnes/importer", strings.Repeat("a", 3<<20)).want(http.StatusUnprocessableEntity)
-		if !strings.Contains(large.text(".error"), "trop lourd") {
-			t.Error(large.text("main"))
-		}
-	})
-}
-
-func (p *platform) upload(who, path, content string) answer {
-	p.t.Helper()
-	var form bytes.Buffer
-	w := multipart.NewWriter(&form)
-	part, err := w.CreateFormFile("file", "personnes.csv")
-	if err == nil {
-		_, err = part.Write([]byte(content))
-	}
-	if err == nil {
-		err = w.WriteField("unit", "unit-95")
-	}
-	if err == nil {
-		err = w.Close()
-	}
-	if err != nil {
-		p.t.Fatal(err)
-	}
-	request := httptest.NewRequestWithContext(p.t.Context(), http.MethodPost, path, &form)
-	request.Header.Set("Content-Type", w.FormDataContentType())
-	return p.browse(who, request)
 }
 
 var linkInMail = regexp.MustCompile(`http://trame\.example(/v/[A-Za-z0-9_-]{43})`)
@@ -293,7 +240,6 @@ func TestPeopleByRequest(t *testing.T) {
 	cohort, id := p.recruiting(), p.enter("Léger", map[string]any{"notes": "MARQUEUR"})
 	person, ask := "/api/v1/insured/"+id, "/api/v1/cohorts/"+cohort
 	invite := map[string]any{"people": []string{id}, "reply_by": "2027-01-18"}
-	csv := map[string]any{"unit": "unit-95", "content": []byte("Nom;Prénom\nPetit;Zoé")}
 	for _, c := range []struct {
 		who, method, path string
 		body              any
@@ -311,8 +257,6 @@ func TestPeopleByRequest(t *testing.T) {
 		{"lucie.garnier", http.MethodPut, person, map[string]any{"unit": "unit-95", "first_name": "Zoé", "last_name": "Léger"}, `"9"`, http.StatusPreconditionFailed, "stale"},
 		{"lucie.garnier", http.MethodPut, person, map[string]any{"unit": "unit-95", "first_name": "Zoé", "last_name": "Léger", "email": "zoe@example.org", "mail_consent": true}, `"1"`, http.StatusNoContent, ""},
 		{"lucie.garnier", http.MethodPost, "/api/v1/insured/export", map[string]any{}, "", http.StatusOK, ""},
-		{"lucie.garnier", http.MethodPost, "/api/v1/insured/import/preview", csv, "", http.StatusOK, ""},
-		{"lucie.garnier", http.MethodPost, "/api/v1/insured/import", csv, "", http.StatusConflict, "import.changed"},
 		{"lucie.garnier", http.MethodPost, ask + "/invitations/preview", invite, "", http.StatusOK, ""},
 		{"helene.dubois", http.MethodPost, ask + "/invitations", invite, "", http.StatusForbidden, "actor.may_not.invite"},
 		{"lucie.garnier", http.MethodPost, ask + "/invitations", map[string]any{"people": []string{id}, "reply_by": "hier"}, "", http.StatusUnprocessableEntity, "date.unreadable"},

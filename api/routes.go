@@ -30,6 +30,7 @@ func (a *api) routes() {
 
 	// people, their invitations and places
 	a.insuredRoutes()
+	a.importRoutes()
 	a.invitationRoutes()
 	a.enrolmentRoutes()
 	a.welcomeRoutes()

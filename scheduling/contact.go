@@ -2,6 +2,7 @@ package scheduling
 
 import (
 	"net/mail"
+	"slices"
 	"strings"
 )
 
@@ -51,6 +52,35 @@ func (i Insured) Validate(today Date) error {
 	faults.Check(i.DeceasedOn.IsZero() || !i.DeceasedOn.After(today), "deceased_on", "insured.deceased_on.future")
 	faults.Check(len(i.Notes) <= 10000, "notes", "insured.notes.long")
 	return faults.Err()
+}
+
+// Changed names the fields in which i differs from before, in alphabetical
+// order.
+func (i Insured) Changed(before Insured) (changed []string) {
+	for name, differs := range map[string]bool{
+		"unit": i.Unit != before.Unit, "internal_number": i.InternalNumber != before.InternalNumber,
+		"first_name": i.FirstName != before.FirstName, "last_name": i.LastName != before.LastName,
+		"birth_date": i.BirthDate != before.BirthDate, "gender": i.Gender != before.Gender,
+		"street": i.Street != before.Street, "postcode": i.Postcode != before.Postcode, "city": i.City != before.City,
+		"insee": i.Insee != before.Insee, "email": i.Email != before.Email, "phone": i.Phone != before.Phone,
+		"mail_consent": i.MailConsent != before.MailConsent, "sms_consent": i.SMSConsent != before.SMSConsent,
+		"letter_consent": i.LetterConsent != before.LetterConsent, "language": i.Language != before.Language,
+		"pathology": i.Pathology != before.Pathology, "occupation": i.Occupation != before.Occupation,
+		"contract": i.Contract != before.Contract, "notes": i.Notes != before.Notes,
+	} {
+		if differs {
+			changed = append(changed, name)
+		}
+	}
+	slices.Sort(changed)
+	return changed
+}
+
+// WithSocialOf is i with the personal social content of another state of her
+// file (rule 25).
+func (i Insured) WithSocialOf(o Insured) Insured {
+	i.Pathology, i.Occupation, i.Contract, i.Notes = o.Pathology, o.Occupation, o.Contract, o.Notes
+	return i
 }
 
 // Reaches reports whether i may be written to by a channel: she agreed to it,

@@ -29,6 +29,7 @@ type (
 	ReferralID         string
 	EligibilityCheckID string
 	RedirectionID      string
+	ImportID           string
 	InvitationID       string
 	EnrolmentID        string
 	AttendanceID       string

@@ -18,6 +18,7 @@ type Organisation struct {
 	SenderEmail     string
 	RetentionMonths int    // 1 to 36 after the follow-up closes (rule 27)
 	FragilityItems  string // its words for the items of the fragility sheet, a line each; "" for ours
+	NIRAllowed      bool   // people’s NIR may be kept: off unless it was switched on
 	Version         int
 }
 

@@ -33,6 +33,8 @@ var tones = map[string]string{
 	"enrolment.individual_first": "todo", "enrolment.eligible": "info", "enrolment.invited": "info",
 	"enrolment.enrolled": "done", "enrolment.waitlisted": "todo", "enrolment.offered": "todo",
 	"enrolment.active": "done", "enrolment.completed": "done", "enrolment.offer_expired": "trouble",
+	"import_state.uploading": "info", "import_state.reading": "info", "import_state.review": "todo", "import_state.applying": "info",
+	"import_state.applied": "done", "import_state.undoing": "info", "import_state.failed": "trouble",
 	"import.in_error": "trouble", "import.ambiguous": "todo", "import.to_create": "info", "import.to_update": "info", "import.up_to_date": "done",
 	"attendance.present": "done", "attendance.partial": "done", "attendance.absent_excused": "todo",
 	"attendance.absent_unexcused": "trouble", "attendance.to_fill": "todo",

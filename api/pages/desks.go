@@ -10,6 +10,7 @@ import (
 	"trame/scheduling/workflow/attending"
 	"trame/scheduling/workflow/availability"
 	"trame/scheduling/workflow/evaluating"
+	"trame/scheduling/workflow/importing"
 	"trame/scheduling/workflow/inviting"
 	"trame/scheduling/workflow/partnership"
 	"trame/scheduling/workflow/planning"
@@ -24,6 +25,7 @@ type Desks struct {
 	Trust         *trust.Desk
 	Steering      *steering.Desk
 	Inviting      *inviting.Desk
+	Importing     *importing.Desk
 	Planning      *planning.Desk
 	Partnership   *partnership.Desk
 	Programmes    *programmes.Desk
@@ -50,6 +52,7 @@ func NewDesks(r Rooms) Desks {
 		Trust:         trust.New(r.DB, r.Vault, r.Passwords),
 		Steering:      steering.New(r.DB, r.Post, r.Zone),
 		Inviting:      inviting.New(r.DB, r.Post, r.Vault),
+		Importing:     importing.New(r.DB, r.Vault),
 		Planning:      planning.New(r.DB, r.Post),
 		Partnership:   partnership.New(r.DB),
 		Programmes:    programmes.New(r.DB, r.Post),

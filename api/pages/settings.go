@@ -53,6 +53,7 @@ func (p *Pages) editOrganisation(c echo.Context, actor scheduling.Actor) error {
 	}
 	o.Name, o.TimeZone, o.Phone, o.PhoneHours = c.FormValue("name"), c.FormValue("time_zone"), c.FormValue("phone"), c.FormValue("phone_hours")
 	o.SenderName, o.SenderEmail = c.FormValue("sender_name"), c.FormValue("sender_email")
+	o.NIRAllowed = c.FormValue("nir_allowed") != ""
 	o.RetentionMonths, o.Version = number(c, "retention_months"), version(c)
 	o.FragilityItems = strings.TrimSpace(strings.ReplaceAll(c.FormValue("fragility_items"), "\r\n", "\n"))
 	if err := p.Administering.EditOrganisation(c.Request().Context(), actor, o); err != nil {

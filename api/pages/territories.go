@@ -2,6 +2,9 @@ package pages
 
 import (
 	"encoding/base64"
+	"errors"
+	"io"
+	"net/http"
 	"strconv"
 	"strings"
 
@@ -177,4 +180,31 @@ func (p *Pages) schoolAgain(c echo.Context, actor scheduling.Actor, err error) e
 		return viewErr
 	}
 	return p.again(c, err, "school", v)
+}
+
+// shortList is how much is read of a file that is held at once.
+const shortList = 2 << 20
+
+// importedFile is the file of a first preview, or the one that travels in the form.
+func importedFile(c echo.Context) ([]byte, error) {
+	if content := c.FormValue("content"); content != "" {
+		raw, err := base64.StdEncoding.DecodeString(content)
+		if err != nil {
+			return nil, scheduling.Refuse(scheduling.Invalid, "import.malformed", "file")
+		}
+		return raw, nil
+	}
+	header, err := c.FormFile("file")
+	if errors.Is(err, http.ErrMissingFile) || errors.Is(err, http.ErrNotMultipart) {
+		return nil, scheduling.Refuse(scheduling.Invalid, "import.no_file", "file")
+	}
+	if err != nil {
+		return nil, err
+	}
+	file, err := header.Open()
+	if err != nil {
+		return nil, err
+	}
+	content, err := io.ReadAll(io.LimitReader(file, shortList+1))
+	return content, errors.Join(err, file.Close())
 }

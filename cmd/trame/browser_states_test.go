@@ -1,6 +1,10 @@
 package main
 
 import (
+	"bytes"
+	"errors"
+	"io"
+	"mime/multipart"
 	"net/url"
 	"strings"
 	"testing"
@@ -42,5 +46,39 @@ func seldom(t *testing.T, d *demo) []string {
 		"wishes.0.version": {"version-vo-1"}, "wishes.0.times": {"2"}, "wishes.0.sites": {"site-osny", "site-argenteuil"},
 		"wishes.0.leads": {"agent-claire", "agent-samir"}, "wishes.0.cadence_weeks": {"1"}, "wishes.0.capacity": {"12"},
 	})
+	broughtIn(t, d)
 	return []string{long, short, plan, plan + "/mois", plan + "/comparer", copied + "/modules/1/trame/modifier", session, "/seances/meeting-argenteuil-10/intervenants", "/sessions/cohort-argenteuil", "/sessions/cohort-argenteuil/invitations"}
+}
+
+// broughtIn leaves an import to be reviewed: its rows lead to their own pages.
+func broughtIn(t *testing.T, d *demo) {
+	var form bytes.Buffer
+	w := multipart.NewWriter(&form)
+	err := errors.Join(w.WriteField("unit", "unit-95"), w.WriteField("source", "cpam_90"))
+	file, fileErr := w.CreateFormFile("file", "signalements.csv")
+	if err = errors.Join(err, fileErr); err != nil {
+		t.Fatal(err)
+	}
+	_, err = io.WriteString(file, "N° de signalement;Nom;Prénom;Né(e) le;Début d’arrêt;Autre\nS1;Marin;Sophie;14/03/1990;01/10/2026;x\nS2;Letellier;Rose;;01/10/2026;x\nS3;Roche;Paul;hier;01/10/2026;x\n")
+	if err = errors.Join(err, w.Close()); err != nil {
+		t.Fatal(err)
+	}
+	path := d.send(t, "claire.moreau", "/personnes/importer", w.FormDataContentType(), &form)
+	look := time.NewTicker(50 * time.Millisecond)
+	defer look.Stop()
+	for late := time.After(patience); ; {
+		walker := walk{browser: &browser{demo: d, routes: &routes{reached: map[string]bool{}}}, who: "claire.moreau"}
+		page, err := walker.open(t.Context(), path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if page.Find("tbody tr").Length() == 3 {
+			return
+		}
+		select {
+		case <-look.C:
+		case <-late:
+			t.Fatal("the import is not read: " + page.Find("main").Text())
+		}
+	}
 }

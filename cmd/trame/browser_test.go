@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"net/url"
 	"os"
@@ -287,7 +288,13 @@ func address(who string) string { return who + "@trame.example" }
 // it leads.
 func (d *demo) post(t *testing.T, who, path string, form url.Values) string {
 	t.Helper()
-	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, d.base+path, strings.NewReader(form.Encode()))
+	return d.send(t, who, path, "application/x-www-form-urlencoded", strings.NewReader(form.Encode()))
+}
+
+// send sends a form of any type as who, and gives where its answer leads.
+func (d *demo) send(t *testing.T, who, path, kind string, form io.Reader) string {
+	t.Helper()
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, d.base+path, form)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -295,7 +302,7 @@ func (d *demo) post(t *testing.T, who, path string, form url.Values) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	request.Header.Set("Content-Type", kind)
 	request.AddCookie(&http.Cookie{Name: "trame", Value: cookie})
 	answer, err := d.client.Do(request)
 	if err != nil {

@@ -28,6 +28,11 @@ const auditLock = 0x7472616d65 // "trame"
 // Audit appends to the chain. Call it last in a transaction: on PostgreSQL
 // the chain is held until the commit.
 func (tx *Tx) Audit(e scheduling.AuditEvent) error {
+	return tx.AuditAll([]scheduling.AuditEvent{e})
+}
+
+// AuditAll appends several, in their order.
+func (tx *Tx) AuditAll(events []scheduling.AuditEvent) error {
 	if !tx.sqlite {
 		if err := tx.db.Exec("select pg_advisory_xact_lock(?)", auditLock).Error; err != nil {
 			return err
@@ -37,16 +42,23 @@ func (tx *Tx) Audit(e scheduling.AuditEvent) error {
 	if err != nil {
 		return err
 	}
-	e.Seq, e.Previous = 1, ""
+	seq, previous := int64(0), ""
 	if len(last) == 1 {
-		e.Seq, e.Previous = last[0].Seq+1, last[0].Hash
+		seq, previous = last[0].Seq, last[0].Hash
 	}
-	e.ID, e.At = NewID[scheduling.AuditEventID](), tx.Now
-	if e.Fields == "" {
-		e.Fields = "{}"
+	rows := make([]auditRow, len(events))
+	for at, e := range events {
+		seq++
+		e.Seq, e.Previous = seq, previous
+		e.ID, e.At = NewID[scheduling.AuditEventID](), tx.Now
+		if e.Fields == "" {
+			e.Fields = "{}"
+		}
+		e.Hash = e.Sum()
+		previous = e.Hash
+		rows[at] = auditRow(e)
 	}
-	e.Hash = e.Sum()
-	return add(tx, auditRow(e))
+	return copyIn(tx, rows)
 }
 
 // AuditAfter lists up to limit events after seq, in order: how the chain is

@@ -44,7 +44,7 @@ func (tx *Tx) AddReferrals(referrals []scheduling.Referral) error {
 	for i, r := range referrals {
 		rows[i] = referralRow(r)
 	}
-	return addAll(tx, rows)
+	return copyIn(tx, rows)
 }
 
 // AddRedirections adds several.

@@ -35,6 +35,7 @@ type Tx struct {
 	Now    time.Time
 	sqlite bool
 	queued bool
+	conn   *sql.Conn // under a WriteMany on PostgreSQL
 }
 
 // Open connects to a postgres:// address or a SQLite file, and brings the

@@ -107,12 +107,33 @@ func (tx *Tx) InsuredByIDs(units []scheduling.UnitID, ids []scheduling.InsuredID
 	return each(rows, err, insuredOf)
 }
 
-// InsuredKnown lists the people of units who bear one of the internal
-// numbers, were born on one of the dates, or have one of the folded names: whom
-// an import may be about (rule 28).
-func (tx *Tx) InsuredKnown(units []scheduling.UnitID, numbers []string, born []scheduling.Date, folded []string) ([]scheduling.Insured, error) {
-	rows, err := all[insuredRow](tx, "folded, id",
-		"unit_id in ? and (internal_number in ? or birth_date in ? or folded in ?)", units, numbers, born, folded)
+// InsuredOf finds those of ids, wherever they live.
+func (tx *Tx) InsuredOf(ids []scheduling.InsuredID) ([]scheduling.Insured, error) {
+	rows, err := all[insuredRow](tx, "folded, id", "id in ?", ids)
+	return each(rows, err, insuredOf)
+}
+
+// InsuredByNumbers lists the people of units who bear one of the internal
+// numbers.
+func (tx *Tx) InsuredByNumbers(units []scheduling.UnitID, numbers []string) ([]scheduling.Insured, error) {
+	return tx.insuredIn(units, "internal_number in ?", numbers)
+}
+
+// InsuredByNames lists the people of units who have one of the folded names.
+func (tx *Tx) InsuredByNames(units []scheduling.UnitID, folded []string) ([]scheduling.Insured, error) {
+	return tx.insuredIn(units, "folded in ?", folded)
+}
+
+// InsuredByNIRs lists the people of units who have one of the keys.
+func (tx *Tx) InsuredByNIRs(units []scheduling.UnitID, keys []string) ([]scheduling.Insured, error) {
+	return tx.insuredIn(units, "id in (select insured_id from insured_nirs where nir_key in ?)", keys)
+}
+
+func (tx *Tx) insuredIn(units []scheduling.UnitID, condition string, among []string) ([]scheduling.Insured, error) {
+	if len(among) == 0 {
+		return nil, nil
+	}
+	rows, err := all[insuredRow](tx, "folded, id", "unit_id in ? and "+condition, units, among)
 	return each(rows, err, insuredOf)
 }
 
@@ -122,5 +143,41 @@ func (tx *Tx) AddAllInsured(people []scheduling.Insured) error {
 	for at, i := range people {
 		rows[at] = keptInsured(i)
 	}
-	return addAll(tx, rows)
+	return copyIn(tx, rows)
+}
+
+// hangings are where something of a person shows that somebody dealt with her.
+var hangings = []string{
+	"select insured_id from invitations where insured_id in ?",
+	"select insured_id from enrolments where insured_id in ?",
+	"select insured_id from redirections where insured_id in ?",
+	"select insured_id from messages where insured_id in ?",
+	"select insured_id from eligibility_checks where overridden_at is not null and insured_id in ?",
+}
+
+// InsuredDealtWith lists those of ids on whom something hangs: an invitation, an
+// enrolment, a redirection, a message, a check that a human decided upon.
+func (tx *Tx) InsuredDealtWith(ids []scheduling.InsuredID) (found map[scheduling.InsuredID]bool, err error) {
+	found = map[scheduling.InsuredID]bool{}
+	for _, query := range hangings {
+		var some []scheduling.InsuredID
+		if err := tx.db.Raw(query, ids).Scan(&some).Error; err != nil {
+			return nil, err
+		}
+		for _, id := range some {
+			found[id] = true
+		}
+	}
+	return found, nil
+}
+
+// RemoveInsured deletes people with the checks that no human made of them.
+func (tx *Tx) RemoveInsured(ids []scheduling.InsuredID) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	if err := tx.db.Exec("delete from eligibility_checks where insured_id in ?", ids).Error; err != nil {
+		return err
+	}
+	return tx.db.Exec("delete from insured where id in ?", ids).Error
 }

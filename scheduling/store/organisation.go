@@ -16,6 +16,7 @@ type organisationRow struct {
 	SenderEmail     string
 	RetentionMonths int
 	FragilityItems  string
+	NIRAllowed      bool `gorm:"column:nir_allowed"`
 	Version         int
 }
 

@@ -27,6 +27,45 @@ func referralOf(r referralRow) scheduling.Referral { return scheduling.Referral(
 // AddReferral adds one.
 func (tx *Tx) AddReferral(r scheduling.Referral) error { return add(tx, referralRow(r)) }
 
+// ReferralsOfAll lists those of several people, the newest first.
+func (tx *Tx) ReferralsOfAll(ids []scheduling.InsuredID) ([]scheduling.Referral, error) {
+	rows, err := all[referralRow](tx, "received_on desc, id desc", "insured_id in ?", ids)
+	return each(rows, err, referralOf)
+}
+
+// ReferralsNumbered lists those of units that a source gave one of the numbers.
+func (tx *Tx) ReferralsNumbered(units []scheduling.UnitID, source scheduling.ReferralSource, references []string) ([]scheduling.Referral, error) {
+	if len(references) == 0 {
+		return nil, nil
+	}
+	rows, err := all[referralRow](tx, "id", "unit_id in ? and source = ? and reference in ?", units, source, references)
+	return each(rows, err, referralOf)
+}
+
+// ReferralsDealtWith lists those of ids that a human redirected, or decided
+// upon.
+func (tx *Tx) ReferralsDealtWith(ids []scheduling.ReferralID) (found map[scheduling.ReferralID]bool, err error) {
+	found = map[scheduling.ReferralID]bool{}
+	var some []scheduling.ReferralID
+	err = tx.db.Raw(`select referral_id from redirections where referral_id in ?
+		union select referral_id from eligibility_checks where overridden_at is not null and referral_id in ?`, ids, ids).Scan(&some).Error
+	for _, id := range some {
+		found[id] = true
+	}
+	return found, err
+}
+
+// RemoveReferrals deletes them with the checks that no human made of them.
+func (tx *Tx) RemoveReferrals(ids []scheduling.ReferralID) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	if err := tx.db.Exec("delete from eligibility_checks where referral_id in ?", ids).Error; err != nil {
+		return err
+	}
+	return tx.db.Exec("delete from referrals where id in ?", ids).Error
+}
+
 // Referral finds one.
 func (tx *Tx) Referral(id scheduling.ReferralID) (scheduling.Referral, error) {
 	row, err := one[referralRow](tx, "id = ?", id)

@@ -1,6 +1,9 @@
 package transfer
 
 import (
+	"bytes"
+	"errors"
+	"io"
 	"slices"
 	"strconv"
 	"strings"
@@ -16,38 +19,69 @@ var communeHeader = []string{"insee", "name", "departement", "postcodes", "popul
 // one line a commune, postcodes separated by spaces. The error is one
 // *scheduling.Error, Invalid, for the first fault; Args hold its "line", from 1.
 func ReadCommunes(file []byte) ([]scheduling.Territory, error) {
-	content, _, err := text(file)
-	if err != nil {
-		return nil, err
-	}
-	lines, err := records(content, separator(content))
+	lines, err := whole(file)
 	if err != nil {
 		return nil, err
 	}
 	if len(lines) == 0 { // separators alone
 		return nil, communeFault(1, "communes.header")
 	}
-	header := lines[0].cells
+	header := lines[0].Cells
 	if !slices.Equal(header, communeHeader) && !slices.Equal(header, communeHeader[:5]) {
 		return nil, communeFault(1, "communes.header")
 	}
 	communes := make([]scheduling.Territory, 0, len(lines)-1)
 	seen := map[string]bool{}
 	for _, l := range lines[1:] {
-		if len(l.cells) != len(header) {
-			return nil, communeFault(l.number, "communes.cells", "n", len(header))
+		if len(l.Cells) != len(header) {
+			return nil, communeFault(l.Number, "communes.cells", "n", len(header))
 		}
-		t, fault := commune(l.number, l.cells)
+		t, fault := commune(l.Number, l.Cells)
 		if fault != nil {
 			return nil, fault
 		}
 		if seen[t.Insee] {
-			return nil, communeFault(l.number, "communes.twice", "value", t.Insee)
+			return nil, communeFault(l.Number, "communes.twice", "value", t.Insee)
 		}
 		seen[t.Insee] = true
 		communes = append(communes, t)
 	}
 	return communes, nil
+}
+
+// What a short list is at most.
+const (
+	mostBytes = 2 << 20
+	mostLines = 5000
+)
+
+// whole reads every line of a short CSV.
+func whole(file []byte) (lines []Line, err error) {
+	if len(file) > mostBytes {
+		return nil, scheduling.Refuse(scheduling.Invalid, "import.too_large", "file", "mb", mostBytes>>20)
+	}
+	var sniffer Sniffer
+	_, _ = sniffer.Write(file)
+	f, err := sniffer.Guess()
+	if err == nil && f.Kind != CSV {
+		err = scheduling.Refuse(scheduling.Invalid, "import.not_text", "file")
+	}
+	if err != nil {
+		return nil, err
+	}
+	r := newRecords(bytes.NewReader(file), f)
+	for {
+		l, err := r.Next()
+		if errors.Is(err, io.EOF) {
+			return lines, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		if lines = append(lines, l); len(lines) > mostLines+1 {
+			return nil, scheduling.Refuse(scheduling.Invalid, "import.too_long", "file", "rows", mostLines)
+		}
+	}
 }
 
 // commune reads a row: five cells, or six with the zone.

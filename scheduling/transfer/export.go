@@ -1,7 +1,6 @@
 package transfer
 
 import (
-	"encoding/csv"
 	"fmt"
 	"io"
 	"strings"
@@ -11,13 +10,8 @@ import (
 
 // WritePeople writes people as French Excel opens it: UTF-8 with its mark,
 // semicolons, every cell guarded. social adds the personal social content.
-// ReadPeople reads it back to the same people.
+// Read back, it is the same people.
 func WritePeople(w io.Writer, people []scheduling.Insured, social bool) error {
-	if _, err := io.WriteString(w, "\ufeff"); err != nil {
-		return err
-	}
-	out := csv.NewWriter(w)
-	out.Comma, out.UseCRLF = ';', true
 	var fields []Field
 	var header []string
 	for _, h := range headings {
@@ -25,20 +19,23 @@ func WritePeople(w io.Writer, people []scheduling.Insured, social bool) error {
 			fields, header = append(fields, h.field), append(header, h.names[0])
 		}
 	}
-	if err := out.Write(header); err != nil {
-		return fmt.Errorf("export: %w", err)
+	out, err := NewTable(w)
+	if err != nil {
+		return err
+	}
+	if err := out.Row(header); err != nil {
+		return err
 	}
 	for _, i := range people {
 		row := make([]string, len(fields))
 		for at, f := range fields {
-			row[at] = guard(shown(i, f))
+			row[at] = shown(i, f)
 		}
-		if err := out.Write(row); err != nil {
-			return fmt.Errorf("export: %w", err)
+		if err := out.Row(row); err != nil {
+			return err
 		}
 	}
-	out.Flush()
-	return out.Error()
+	return out.Close()
 }
 
 func shown(i scheduling.Insured, f Field) string {

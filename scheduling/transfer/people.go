@@ -1,118 +1,41 @@
 package transfer
 
 import (
-	"slices"
 	"strings"
 	"time"
 
 	"trame/scheduling"
 )
 
-// Sheet is a list of people as it was read.
-type Sheet struct {
-	Encoding  string // UTF-8 or Windows-1252
-	Separator rune
-	Columns   []Column
-	Rows      []Row
-}
-
-// Row is a line: a cell per column, and what is wrong at which.
-type Row struct {
-	Line   int // in the file, from 1
-	Cells  []string
-	Faults []Fault
-
-	columns []Column
-}
-
-// Fault is an error at its cell. Column is -1 when it is about the row.
-type Fault struct {
-	Column int
-	Error  *scheduling.Error
-}
-
-// ReadPeople reads a CSV of people. A file without columns for last and first
-// name is Invalid as a whole; a cell that cannot be read is a Fault of its row.
-// social says whether the columns of personal social content are read.
-func ReadPeople(raw []byte, social bool) (Sheet, error) {
-	content, encoding, err := text(raw)
-	if err != nil {
-		return Sheet{}, err
-	}
-	s := Sheet{Encoding: encoding, Separator: separator(content)}
-	lines, err := records(content, s.Separator)
-	if err != nil {
-		return s, err
-	}
-	if len(lines) == 0 {
-		return s, scheduling.Refuse(scheduling.Invalid, "import.empty", "file")
-	}
-	s.Columns = columns(lines[0].cells)
-	for at := range s.Columns {
-		if s.Columns[at].Field.Social() && !social {
-			s.Columns[at].Field = ""
-		}
-	}
-	var faults scheduling.Faults
-	faults.Check(s.has(LastName), "file", "import.no_last_name")
-	faults.Check(s.has(FirstName), "file", "import.no_first_name")
-	if err := faults.Err(); err != nil {
-		return s, err
-	}
-	for _, l := range lines[1:] {
-		row := Row{Line: l.number, Cells: l.cells, columns: s.Columns}
-		_, row.Faults = row.apply(scheduling.Insured{})
-		s.Rows = append(s.Rows, row)
-	}
-	return s, nil
-}
-
-func (s Sheet) has(f Field) bool {
-	return slices.ContainsFunc(s.Columns, func(c Column) bool { return c.Field == f })
-}
-
-// Onto is i with everything the row says; an empty cell says nothing and
-// leaves i as it was.
-func (r Row) Onto(i scheduling.Insured) scheduling.Insured {
-	i, _ = r.apply(i)
-	return i
-}
-
-// At is the column of a field, -1 when the sheet has none.
-func (r Row) At(field string) int {
-	return slices.IndexFunc(r.columns, func(c Column) bool { return string(c.Field) == field })
-}
-
-func (r Row) apply(i scheduling.Insured) (scheduling.Insured, []Fault) {
-	var faults []Fault
-	for at, cell := range r.Cells {
-		if at >= len(r.columns) {
-			if cell != "" {
-				faults = append(faults, Fault{-1, scheduling.Refuse(scheduling.Invalid, "import.extra_cell", "")})
-			}
-			break
-		}
-		if cell == "" || r.columns[at].Field == "" {
-			continue
-		}
-		if key := put(&i, r.columns[at].Field, cell); key != "" {
-			faults = append(faults, Fault{at, scheduling.Refuse(scheduling.Invalid, key, string(r.columns[at].Field))})
-		}
-	}
-	return i, faults
-}
-
-// texts are the fields that take a cell as it is.
+// texts is the place of a field that takes a cell as it is, nil for another.
 func texts(i *scheduling.Insured, f Field) *string {
-	return map[Field]*string{
-		InternalNumber: &i.InternalNumber, LastName: &i.LastName, FirstName: &i.FirstName, Street: &i.Street,
-		City: &i.City, Insee: &i.Insee, Phone: &i.Phone, Language: &i.Language,
-		Occupation: &i.Occupation, Notes: &i.Notes,
-	}[f]
+	switch f {
+	case InternalNumber:
+		return &i.InternalNumber
+	case LastName:
+		return &i.LastName
+	case FirstName:
+		return &i.FirstName
+	case Street:
+		return &i.Street
+	case City:
+		return &i.City
+	case Insee:
+		return &i.Insee
+	case Phone:
+		return &i.Phone
+	case Language:
+		return &i.Language
+	case Occupation:
+		return &i.Occupation
+	case Notes:
+		return &i.Notes
+	}
+	return nil
 }
 
 // put reads a cell into i, or names the key of what is wrong with it.
-func put(i *scheduling.Insured, f Field, cell string) (key string) {
+func put(i *scheduling.Insured, f Field, cell string) (wrong string) {
 	if target := texts(i, f); target != nil {
 		*target = cell
 		return ""
@@ -144,16 +67,16 @@ func put(i *scheduling.Insured, f Field, cell string) (key string) {
 	if ok {
 		return ""
 	}
-	return unreadable[f]
+	return wrongs[f]
 }
 
-// unreadable is what is said of a cell, by its field.
-var unreadable = map[Field]string{
+// wrongs is what is said of a cell that cannot be read, by its field.
+var wrongs = map[Field]string{
 	Gender: "import.cell.gender", Contract: "import.cell.contract", Pathology: "import.cell.pathology", BirthDate: "import.cell.date",
 	MailConsent: "import.cell.consent", SMSConsent: "import.cell.consent", LetterConsent: "import.cell.consent",
 }
 
-func keyOf(cell string) string { return strings.TrimRight(key(cell), "s") }
+func keyOf(cell string) string { return strings.TrimRight(Key(cell), "s") }
 
 var genders = map[string]string{
 	"f": "f", "femme": "f", "feminin": "f", "madame": "f", "mme": "f", "mademoiselle": "f", "2": "f",
@@ -184,11 +107,13 @@ var pathologies = func() map[string]string {
 	return known
 }()
 
-// date reads 14/03/1970, 14-03-1970, 14.03.1970 and 1970-03-14. A year of two
-// digits is refused: 12 is two centuries.
+// date reads 14/03/1970, 14-03-1970, 14.03.1970 and 1970-03-14, whatever hour
+// follows. A year of two digits is refused: 12 is two centuries.
 func date(cell string) (scheduling.Date, bool) {
-	for _, layout := range []string{"2/1/2006", "2-1-2006", "2.1.2006", "2006-1-2"} {
-		if t, err := time.Parse(layout, cell); err == nil {
+	day, _, _ := strings.Cut(cell, " ")
+	day, _, _ = strings.Cut(day, "T")
+	for _, layout := range []string{"2/1/2006", "2006-1-2", "2-1-2006", "2.1.2006"} {
+		if t, err := time.Parse(layout, day); err == nil {
 			return scheduling.DateOf(t), true
 		}
 	}
@@ -196,7 +121,7 @@ func date(cell string) (scheduling.Date, bool) {
 }
 
 func answer(cell string) (yes, ok bool) {
-	switch key(cell) {
+	switch Key(cell) {
 	case "oui", "o", "x", "1", "vrai", "true", "yes":
 		return true, true
 	case "non", "n", "0", "faux", "false", "no":

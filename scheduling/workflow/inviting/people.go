@@ -56,7 +56,7 @@ func (d *Desk) EditInsured(ctx context.Context, actor scheduling.Actor, i schedu
 
 // saveInsured replaces a person and tells which fields changed.
 func saveInsured(tx *store.Tx, actor scheduling.Actor, before, i scheduling.Insured) error {
-	changed := changedFields(before, i)
+	changed := i.Changed(before)
 	if len(changed) == 0 {
 		return nil
 	}
@@ -75,14 +75,12 @@ func keepSocial(actor scheduling.Actor, i, before scheduling.Insured) scheduling
 	if actor.May(scheduling.SeeSocial, i.Unit) == nil {
 		return i
 	}
-	i.Pathology, i.Occupation, i.Contract, i.Notes = before.Pathology, before.Occupation, before.Contract, before.Notes
-	return i
+	return i.WithSocialOf(before)
 }
 
 // withoutSocial is i for a screen that has no need of social content.
 func withoutSocial(i scheduling.Insured) scheduling.Insured {
-	i.Pathology, i.Occupation, i.Contract, i.Notes = "", "", "", ""
-	return i
+	return i.WithSocialOf(scheduling.Insured{})
 }
 
 // numberTaken says which field a duplicate is about: the internal number is
@@ -92,28 +90,6 @@ func numberTaken(err error) error {
 		return scheduling.Refuse(scheduling.Invalid, "insured.internal_number.taken", "internal_number")
 	}
 	return err
-}
-
-// changedFields names the fields in which two files differ.
-func changedFields(a, b scheduling.Insured) []string {
-	var changed []string
-	for name, differs := range map[string]bool{
-		"unit": a.Unit != b.Unit, "internal_number": a.InternalNumber != b.InternalNumber,
-		"first_name": a.FirstName != b.FirstName, "last_name": a.LastName != b.LastName,
-		"birth_date": a.BirthDate != b.BirthDate, "gender": a.Gender != b.Gender,
-		"street": a.Street != b.Street, "postcode": a.Postcode != b.Postcode, "city": a.City != b.City,
-		"insee": a.Insee != b.Insee, "email": a.Email != b.Email, "phone": a.Phone != b.Phone,
-		"mail_consent": a.MailConsent != b.MailConsent, "sms_consent": a.SMSConsent != b.SMSConsent,
-		"letter_consent": a.LetterConsent != b.LetterConsent, "language": a.Language != b.Language,
-		"pathology": a.Pathology != b.Pathology, "occupation": a.Occupation != b.Occupation,
-		"contract": a.Contract != b.Contract, "notes": a.Notes != b.Notes,
-	} {
-		if differs {
-			changed = append(changed, name)
-		}
-	}
-	slices.Sort(changed)
-	return changed
 }
 
 // List is a page of people, with the cursor of the next.

@@ -60,7 +60,7 @@ func together(a, b error) error {
 
 func notKnown(tx *store.Tx, i scheduling.Insured) error {
 	folded := store.Fold(i.LastName + " " + i.FirstName)
-	people, err := tx.InsuredKnown([]scheduling.UnitID{i.Unit}, nil, nil, []string{folded})
+	people, err := tx.InsuredByNames([]scheduling.UnitID{i.Unit}, []string{folded})
 	if err != nil {
 		return err
 	}

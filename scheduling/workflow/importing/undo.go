@@ -1,0 +1,215 @@
+package importing
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"math"
+	"time"
+
+	"trame/scheduling"
+	"trame/scheduling/store"
+)
+
+// undoAtOnce is how many changes are taken back in one transaction.
+const undoAtOnce = 500
+
+// Undo has an applied import taken back, in the background: what it created is
+// removed unless something hangs on it, what it replaced is restored unless
+// somebody changed it since. What stays is listed.
+func (d *Desk) Undo(ctx context.Context, actor scheduling.Actor, id scheduling.ImportID) error {
+	return d.change(ctx, actor, id, func(tx *store.Tx, im *scheduling.Import) error {
+		if err := unless(im.State() == scheduling.ImportApplied && im.PurgedAt.IsZero()); err != nil {
+			return err
+		}
+		im.UndoBy, im.UndoAt, im.UndoLine, im.Undone, im.BeatAt = actor.ID, tx.Now, math.MaxInt32, 0, time.Time{}
+		return tx.Audit(scheduling.AuditEvent{Actor: actor.ID.Ref(), Verb: "undoing", Subject: about(id), Unit: im.Unit})
+	})
+}
+
+// undo takes the changes back, the last first.
+func (w *worker) undo(ctx context.Context) error {
+	for clashes := 0; ; {
+		var last bool
+		err := w.step(ctx, func(tx *store.Tx, im *scheduling.Import) (err error) {
+			last, err = w.undoSome(tx, im)
+			return err
+		})
+		if scheduling.KindOf(err) == scheduling.Conflict && clashes < retries {
+			clashes++
+			continue
+		}
+		if err != nil || last {
+			return err
+		}
+		clashes = 0
+	}
+}
+
+func (w *worker) undoSome(tx *store.Tx, im *scheduling.Import) (last bool, err error) {
+	if err := tx.LockUnit(im.Unit); err != nil {
+		return false, err
+	}
+	changes, err := tx.ImportChangesBefore(im.ID, im.UndoLine, undoAtOnce)
+	if err != nil {
+		return false, err
+	}
+	if len(changes) == 0 {
+		im.UndoneAt, im.BeatAt = tx.Now, time.Time{}
+		return true, tx.Audit(scheduling.AuditEvent{
+			Actor: im.UndoBy.Ref(), Verb: "undone", Subject: about(im.ID), Unit: im.Unit,
+			Fields: scheduling.TraceFields(map[string]any{"rows": im.Undone}),
+		})
+	}
+	s, err := readStanding(tx, changes)
+	if err != nil {
+		return false, err
+	}
+	u := undoing{worker: w, tx: tx, im: *im, standing: s, outcomes: map[scheduling.ImportOutcome][]int{}}
+	for _, c := range changes {
+		outcome, err := u.take(c)
+		if err != nil {
+			return false, err
+		}
+		u.outcomes[outcome] = append(u.outcomes[outcome], c.Line)
+	}
+	im.UndoLine, im.Undone = changes[len(changes)-1].Line, im.Undone+len(u.outcomes[scheduling.RowUndone])
+	return false, u.write()
+}
+
+// standing is how the rows that some changes touched stand now.
+type standing struct {
+	people     map[scheduling.InsuredID]scheduling.Insured
+	nirs       map[scheduling.InsuredID]store.KeptNIR
+	referrals  map[scheduling.InsuredID][]scheduling.Referral
+	dealtWith  map[scheduling.InsuredID]bool
+	redirected map[scheduling.ReferralID]bool
+}
+
+func readStanding(tx *store.Tx, changes []scheduling.ImportChange) (s standing, err error) {
+	s = standing{people: map[scheduling.InsuredID]scheduling.Insured{}, referrals: map[scheduling.InsuredID][]scheduling.Referral{}}
+	ids := make([]scheduling.InsuredID, len(changes))
+	var numbers []scheduling.ReferralID
+	for at, c := range changes {
+		ids[at] = c.Insured
+		if c.Referral != "" {
+			numbers = append(numbers, c.Referral)
+		}
+	}
+	people, err := tx.InsuredOf(ids)
+	for _, i := range people {
+		s.people[i.ID] = i
+	}
+	if err != nil {
+		return s, err
+	}
+	referrals, err := tx.ReferralsOfAll(ids)
+	for _, r := range referrals {
+		s.referrals[r.Insured] = append(s.referrals[r.Insured], r)
+	}
+	if err != nil {
+		return s, err
+	}
+	if s.nirs, err = tx.NIRs(ids); err != nil {
+		return s, err
+	}
+	if s.dealtWith, err = tx.InsuredDealtWith(ids); err != nil {
+		return s, err
+	}
+	s.redirected, err = tx.ReferralsDealtWith(numbers)
+	return s, err
+}
+
+// undoing is one step of taking back.
+type undoing struct {
+	*worker
+	tx        *store.Tx
+	im        scheduling.Import
+	standing  standing
+	people    []scheduling.InsuredID
+	referrals []scheduling.ReferralID
+	outcomes  map[scheduling.ImportOutcome][]int
+	traces    []scheduling.AuditEvent
+}
+
+// take takes one change back, or says why not.
+func (u *undoing) take(c scheduling.ImportChange) (scheduling.ImportOutcome, error) {
+	old, err := u.before(c)
+	if err != nil {
+		return "", err
+	}
+	person, here := u.standing.people[c.Insured]
+	if !here {
+		return scheduling.RowUndone, nil // erased meanwhile
+	}
+	var referral scheduling.Referral
+	others := 0
+	for _, r := range u.standing.referrals[c.Insured] {
+		if r.ID == c.Referral {
+			referral = r
+		} else {
+			others++
+		}
+	}
+	if u.mark(touchedOf(c, old), person, u.standing.nirs[c.Insured].Key, referral) != c.After {
+		return scheduling.RowEdited, nil
+	}
+	if c.NewInsured && (u.standing.dealtWith[c.Insured] || others > 0) || c.NewReferral && u.standing.redirected[c.Referral] {
+		return scheduling.RowAttached, nil
+	}
+	verb := "updated"
+	if c.NewReferral {
+		u.referrals = append(u.referrals, c.Referral)
+	}
+	if c.NewInsured {
+		u.people, verb = append(u.people, c.Insured), "deleted"
+	}
+	u.traces = append(u.traces, scheduling.AuditEvent{
+		Actor: u.im.UndoBy.Ref(), Verb: verb, Subject: aboutPerson(c.Insured), Unit: person.Unit,
+		Fields: scheduling.TraceFields(map[string]any{"import": u.im.ID, "undone": true}),
+	})
+	return scheduling.RowUndone, u.restore(c, old, person, referral)
+}
+
+// restore writes back what was replaced.
+func (u *undoing) restore(c scheduling.ImportChange, old replaced, person scheduling.Insured, referral scheduling.Referral) error {
+	var errs []error
+	if old.Insured != nil {
+		i := *old.Insured
+		i.Version = person.Version
+		errs = append(errs, u.tx.ReplaceInsured(i))
+	}
+	if old.Referral != nil {
+		r := *old.Referral
+		r.Version = referral.Version
+		errs = append(errs, u.tx.ReplaceReferral(r))
+	}
+	if old.NIR != nil && old.NIR.Sealed == nil {
+		errs = append(errs, u.tx.RemoveNIR(c.Insured))
+	} else if old.NIR != nil {
+		errs = append(errs, u.tx.SetNIR(*old.NIR))
+	}
+	return errors.Join(errs...)
+}
+
+func (u *undoing) before(c scheduling.ImportChange) (old replaced, err error) {
+	if len(c.Before) == 0 {
+		return old, nil
+	}
+	plain, err := u.vault.Open(changePlace(c.Import, c.Line), c.Before)
+	if err != nil {
+		return old, err
+	}
+	return old, json.Unmarshal(plain, &old)
+}
+
+func (u *undoing) write() error {
+	errs := []error{u.tx.RemoveReferrals(u.referrals), u.tx.RemoveInsured(u.people)}
+	for outcome, lines := range u.outcomes {
+		errs = append(errs, u.tx.MarkImportChanges(u.im.ID, outcome, lines))
+	}
+	if err := errors.Join(errs...); err != nil || len(u.traces) == 0 {
+		return err
+	}
+	return u.tx.AuditAll(u.traces)
+}
