@@ -24,6 +24,13 @@ type territoryBody struct {
 	Postcodes   string `json:"postcodes" doc:"Separated by spaces"`
 	Zone        string `json:"zone,omitempty"`
 	Population  int    `json:"population"`
+
+	OnLeave         int             `json:"on_leave,omitempty" doc:"Insured people on sick leave"`
+	Latitude        float64         `json:"latitude,omitempty" doc:"Of its centre, WGS 84"`
+	Longitude       float64         `json:"longitude,omitempty"`
+	Fragility       float64         `json:"fragility,omitempty" doc:"Score of the observatory named by fragility_source"`
+	FragilitySource string          `json:"fragility_source,omitempty"`
+	FragilityDate   scheduling.Date `json:"fragility_date,omitzero" format:"date"`
 }
 
 func (a *api) listTerritories(ctx context.Context, actor scheduling.Actor, in *struct {
@@ -33,7 +40,10 @@ func (a *api) listTerritories(ctx context.Context, actor scheduling.Actor, in *s
 	list, _, err := a.Administering.Territories(ctx, actor, in.Departement)
 	out := page[territoryBody]{Items: []territoryBody{}}
 	for _, t := range list {
-		out.Items = append(out.Items, territoryBody{t.Insee, t.Name, t.Departement, t.Postcodes, t.Zone, t.Population})
+		out.Items = append(out.Items, territoryBody{
+			t.Insee, t.Name, t.Departement, t.Postcodes, t.Zone, t.Population,
+			t.OnLeave, t.Latitude, t.Longitude, t.Score(), t.FragilityFrom, t.FragilityOn,
+		})
 	}
 	return &body[page[territoryBody]]{out}, err
 }

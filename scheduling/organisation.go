@@ -106,7 +106,16 @@ type Territory struct {
 	Postcodes     string // separated by spaces
 	Zone          string // local: "Est", "Ouest"; "" when not drawn
 	Population    int
+	OnLeave       int     // how many insured people are on sick leave; 0: unknown
+	Latitude      float64 // of its centre, WGS 84 degrees; both 0: unknown
+	Longitude     float64
 	Fragility     int // score of the Observatoire des fragilités × 100; 0: unknown
 	FragilityFrom string
 	FragilityOn   Date
 }
+
+// Score is the fragility of t as its observatory prints it; 0 unknown.
+func (t Territory) Score() float64 { return float64(t.Fragility) / 100 }
+
+// Placed reports whether it is known where t is.
+func (t Territory) Placed() bool { return t.Latitude != 0 || t.Longitude != 0 }

@@ -14,6 +14,9 @@ type territoryRow struct {
 	Postcodes     string
 	Zone          string
 	Population    int
+	OnLeave       int
+	Latitude      float64
+	Longitude     float64
 	Fragility     int
 	FragilityFrom string
 	FragilityOn   scheduling.Date

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,13 +13,95 @@ import (
 	"trame/scheduling"
 )
 
-var communeHeader = []string{"insee", "name", "departement", "postcodes", "population", "zone"}
+// communeColumns are the columns that a file of communes may have, by their
+// headers without accents, spaces and capitals.
+var communeColumns = map[string]string{
+	"insee": "insee", "codeinsee": "insee", "codecommune": "insee", "codecommuneinsee": "insee",
+	"name": "name", "nom": "name", "nomcommune": "name", "commune": "name",
+	"departement": "departement", "codedepartement": "departement",
+	"postcodes": "postcodes", "codespostaux": "postcodes", "codepostal": "postcodes",
+	"population": "population", "habitants": "population",
+	"zone": "zone", "latitude": "latitude", "longitude": "longitude",
+	"onleave": "on_leave", "enarret": "on_leave", "personnesenarret": "on_leave",
+	"fragility": "fragility", "fragilite": "fragility",
+	"fragilitysource": "fragility_source", "sourcefragilite": "fragility_source",
+	"fragilitydate": "fragility_date", "datefragilite": "fragility_date",
+}
 
-// ReadCommunes reads communes from CSV: a line
-// "insee,name,departement,postcodes,population" and, when wanted, "zone"; then
-// one line a commune, postcodes separated by spaces. The error is one
-// *scheduling.Error, Invalid, for the first fault; Args hold its "line", from 1.
-func ReadCommunes(file []byte) ([]scheduling.Territory, error) {
+// CommuneRow is a line of a file of communes. Columns that the file has not,
+// and cells that are empty, say nothing.
+type CommuneRow struct {
+	Line  int // in the file, from 1
+	Insee string
+	cells map[string]string // by column, each readable
+}
+
+// Onto is t with everything the row says.
+func (r CommuneRow) Onto(t scheduling.Territory) scheduling.Territory {
+	t.Insee = r.Insee
+	for column, read := range communeCells {
+		if cell := r.cells[column]; cell != "" {
+			read(&t, cell)
+		}
+	}
+	return t
+}
+
+// communeCells read a cell into a commune whose code is known; false for one
+// that cannot be read.
+var communeCells = map[string]func(t *scheduling.Territory, cell string) bool{
+	"name":        func(t *scheduling.Territory, s string) bool { t.Name = s; return utf8.RuneCountInString(s) <= 100 },
+	"departement": inDepartement,
+	"postcodes":   postcodes,
+	"population":  func(t *scheduling.Territory, s string) bool { return count(&t.Population, s) },
+	"on_leave":    func(t *scheduling.Territory, s string) bool { return count(&t.OnLeave, s) },
+	"zone":        func(t *scheduling.Territory, s string) bool { t.Zone = s; return utf8.RuneCountInString(s) <= 40 },
+	"latitude":    func(t *scheduling.Territory, s string) bool { return degrees(&t.Latitude, s, 90) },
+	"longitude":   func(t *scheduling.Territory, s string) bool { return degrees(&t.Longitude, s, 180) },
+	"fragility":   fragility,
+	"fragility_source": func(t *scheduling.Territory, s string) bool {
+		t.FragilityFrom = s
+		return utf8.RuneCountInString(s) <= 200
+	},
+	"fragility_date": func(t *scheduling.Territory, s string) (ok bool) { t.FragilityOn, ok = date(s); return ok },
+}
+
+func inDepartement(t *scheduling.Territory, cell string) bool {
+	t.Departement = strings.ToUpper(cell)
+	return len(cell) >= 2 && strings.HasPrefix(t.Insee, t.Departement)
+}
+
+func postcodes(t *scheduling.Territory, cell string) bool {
+	codes := strings.Fields(cell)
+	t.Postcodes = strings.Join(codes, " ")
+	return !slices.ContainsFunc(codes, func(p string) bool { return len(p) != 5 || strings.Trim(p, "0123456789") != "" })
+}
+
+// fragility reads a score; two decimals are kept.
+func fragility(t *scheduling.Territory, cell string) bool {
+	score, err := strconv.ParseFloat(strings.Replace(cell, ",", ".", 1), 64)
+	t.Fragility = int(math.Round(score * 100))
+	return err == nil && score > 0 && score <= 1000
+}
+
+func count(n *int, cell string) bool {
+	value, err := strconv.Atoi(cell)
+	*n = value
+	return err == nil && value >= 0 && value <= 10_000_000
+}
+
+func degrees(d *float64, cell string, most float64) bool {
+	value, err := strconv.ParseFloat(strings.Replace(cell, ",", ".", 1), 64)
+	*d = value
+	return err == nil && value >= -most && value <= most
+}
+
+// ReadCommunes reads communes from CSV: a line of headers, of which "insee"
+// alone is required, then one line a commune; postcodes are separated by
+// spaces. A score of fragility comes with its source and date. Other columns
+// are left aside. The error is one *scheduling.Error, Invalid, for the first
+// fault; Args hold its "line", from 1.
+func ReadCommunes(file []byte) ([]CommuneRow, error) {
 	lines, err := whole(file)
 	if err != nil {
 		return nil, err
@@ -26,25 +109,28 @@ func ReadCommunes(file []byte) ([]scheduling.Territory, error) {
 	if len(lines) == 0 { // separators alone
 		return nil, communeFault(1, "communes.header")
 	}
-	header := lines[0].Cells
-	if !slices.Equal(header, communeHeader) && !slices.Equal(header, communeHeader[:5]) {
+	header := make([]string, len(lines[0].Cells))
+	for at, name := range lines[0].Cells {
+		header[at] = communeColumns[Key(name)]
+	}
+	if !slices.Contains(header, "insee") {
 		return nil, communeFault(1, "communes.header")
 	}
-	communes := make([]scheduling.Territory, 0, len(lines)-1)
+	communes := make([]CommuneRow, 0, len(lines)-1)
 	seen := map[string]bool{}
 	for _, l := range lines[1:] {
 		if len(l.Cells) != len(header) {
 			return nil, communeFault(l.Number, "communes.cells", "n", len(header))
 		}
-		t, fault := commune(l.Number, l.Cells)
+		row, fault := commune(l.Number, header, l.Cells)
 		if fault != nil {
 			return nil, fault
 		}
-		if seen[t.Insee] {
-			return nil, communeFault(l.Number, "communes.twice", "value", t.Insee)
+		if seen[row.Insee] {
+			return nil, communeFault(l.Number, "communes.twice", "value", row.Insee)
 		}
-		seen[t.Insee] = true
-		communes = append(communes, t)
+		seen[row.Insee] = true
+		communes = append(communes, row)
 	}
 	return communes, nil
 }
@@ -84,33 +170,28 @@ func whole(file []byte) (lines []Line, err error) {
 	}
 }
 
-// commune reads a row: five cells, or six with the zone.
-func commune(line int, row []string) (t scheduling.Territory, fault *scheduling.Error) {
-	t = scheduling.Territory{Insee: strings.ToUpper(row[0]), Name: row[1], Departement: strings.ToUpper(row[2])}
-	if !isInsee(t.Insee) || !strings.HasPrefix(t.Insee, t.Departement) || len(t.Departement) < 2 {
-		return t, communeFault(line, "communes.insee", "value", row[0])
-	}
-	if t.Name == "" || utf8.RuneCountInString(t.Name) > 100 {
-		return t, communeFault(line, "communes.name")
-	}
-	postcodes := strings.Fields(row[3])
-	for _, p := range postcodes {
-		if len(p) != 5 || strings.Trim(p, "0123456789") != "" {
-			return t, communeFault(line, "communes.postcodes", "value", p)
+func commune(line int, header, cells []string) (CommuneRow, *scheduling.Error) {
+	r := CommuneRow{Line: line, cells: map[string]string{}}
+	for at, column := range header {
+		if cell := strings.TrimSpace(cells[at]); column != "" && cell != "" {
+			r.cells[column] = cell
 		}
 	}
-	t.Postcodes = strings.Join(postcodes, " ")
-	population, err := strconv.Atoi(row[4])
-	if row[4] != "" && (err != nil || population < 0 || population > 10_000_000) {
-		return t, communeFault(line, "communes.population", "value", row[4])
+	r.Insee = strings.ToUpper(r.cells["insee"])
+	if !isInsee(r.Insee) {
+		return r, communeFault(line, "communes.insee", "value", r.cells["insee"])
 	}
-	t.Population = population
-	if len(row) > 5 {
-		if t.Zone = row[5]; utf8.RuneCountInString(t.Zone) > 40 {
-			return t, communeFault(line, "communes.zone")
+	scratch := scheduling.Territory{Insee: r.Insee}
+	for _, column := range header {
+		read, known := communeCells[column]
+		if cell := r.cells[column]; known && cell != "" && !read(&scratch, cell) {
+			return r, communeFault(line, "communes."+column, "value", cell)
 		}
 	}
-	return t, nil
+	if r.cells["fragility"] != "" && (r.cells["fragility_source"] == "" || r.cells["fragility_date"] == "") {
+		return r, communeFault(line, "communes.fragility_origin")
+	}
+	return r, nil
 }
 
 // isInsee reports whether s looks like a commune code: 95018, 2A004, 97411.

@@ -23,8 +23,15 @@ func TestCommunesAreReadAsTheyWereWritten(t *testing.T) {
 		"another header":        {"code,nom\n95018,Argenteuil\n", 0, "communes.header", 1},
 		"separators alone":      {";;;", 0, "communes.header", 1},
 		"no such code":          {head + "\n9501,Argenteuil,95,95100,1\n", 0, "communes.insee", 2},
-		"another département":   {head + "\n95018,Argenteuil,92,95100,1\n", 0, "communes.insee", 2},
-		"no name":               {head + "\n95018,,95,95100,1\n", 0, "communes.name", 2},
+		"another département":   {head + "\n95018,Argenteuil,92,95100,1\n", 0, "communes.departement", 2},
+		"a name too long":       {head + "\n95018," + strings.Repeat("A", 101) + ",95,95100,1\n", 0, "communes.name", 2},
+		"in French":             {"code_commune_INSEE;Nom commune;Code département;latitude;longitude\n95018;Argenteuil;95;48,95;2,25\n", 1, "", 0},
+		"where it is":           {"insee,latitude,longitude\n95018,48.9478,2.2474\n", 1, "", 0},
+		"nowhere on earth":      {"insee,latitude\n95018,120\n", 0, "communes.latitude", 2},
+		"a score":               {"insee,fragility,fragility_source,fragility_date\n95018,\"6,2\",Observatoire,31/12/2025\n", 1, "", 0},
+		"a score from nowhere":  {"insee,fragility\n95018,6.2\n", 0, "communes.fragility_origin", 2},
+		"no score":              {"insee,fragility,fragility_source,fragility_date\n95018,beaucoup,x,2025-12-31\n", 0, "communes.fragility", 2},
+		"people on leave":       {"insee,en arrêt\n95018,-3\n", 0, "communes.on_leave", 2},
 		"a postcode of four":    {head + "\n95018,Argenteuil,95,9510,1\n", 0, "communes.postcodes", 2},
 		"fewer than nobody":     {head + "\n95018,Argenteuil,95,95100,-1\n", 0, "communes.population", 2},
 		"the same twice":        {head + "\n95018,A,95,95100,1\n95018,A,95,95100,1\n", 0, "communes.twice", 3},
@@ -54,8 +61,8 @@ func FuzzCommunes(f *testing.F) {
 		list, err := ReadCommunes([]byte(file))
 		if err == nil {
 			for _, c := range list {
-				if !isInsee(c.Insee) || c.Population < 0 || c.Name == "" {
-					t.Errorf("read %+v", c)
+				if t2 := c.Onto(scheduling.Territory{}); !isInsee(t2.Insee) || t2.Population < 0 || t2.OnLeave < 0 || t2.Fragility < 0 {
+					t.Errorf("read %+v", t2)
 				}
 			}
 		}

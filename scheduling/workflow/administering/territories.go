@@ -92,11 +92,10 @@ func review(tx *store.Tx, actor scheduling.Actor, file []byte) (r Review, err er
 	}
 	for _, c := range communes {
 		old, found := before[c.Insee]
-		now := old
-		now.Insee, now.Organisation = c.Insee, actor.Organisation
-		now.Name, now.Departement, now.Postcodes, now.Population = c.Name, c.Departement, c.Postcodes, c.Population
-		if c.Zone != "" {
-			now.Zone = c.Zone
+		now := c.Onto(old)
+		now.Organisation = actor.Organisation
+		if now.Name == "" || now.Departement == "" { // a new one, of which too little is said
+			return r, scheduling.Refuse(scheduling.Invalid, "communes.unknown", "file", "line", c.Line, "value", c.Insee)
 		}
 		switch {
 		case !found:
