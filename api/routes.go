@@ -31,6 +31,7 @@ func (a *api) routes() {
 	// people, their invitations and places
 	a.insuredRoutes()
 	a.importRoutes()
+	a.targetRoutes()
 	a.invitationRoutes()
 	a.enrolmentRoutes()
 	a.welcomeRoutes()

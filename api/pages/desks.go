@@ -17,6 +17,7 @@ import (
 	"trame/scheduling/workflow/programmes"
 	"trame/scheduling/workflow/reporting"
 	"trame/scheduling/workflow/steering"
+	"trame/scheduling/workflow/targeting"
 	"trame/scheduling/workflow/trust"
 )
 
@@ -34,6 +35,7 @@ type Desks struct {
 	Attending     *attending.Desk
 	Evaluating    *evaluating.Desk
 	Availability  *availability.Desk
+	Targeting     *targeting.Desk
 }
 
 // Rooms are what desks are made over.
@@ -61,5 +63,6 @@ func NewDesks(r Rooms) Desks {
 		Attending:     attending.New(r.DB),
 		Evaluating:    evaluating.New(r.DB, r.Post),
 		Availability:  availability.New(r.DB, r.Vault, r.Fetch),
+		Targeting:     targeting.New(r.DB),
 	}
 }

@@ -12,6 +12,7 @@ import (
 func rollTabs(id scheduling.CohortID, current string) []templates.Tab {
 	tabs := []templates.Tab{
 		{Label: "La session", Href: cohortPath(id)},
+		{Label: "Cibler", Href: cohortPath(id) + "/cibler"},
 		{Label: "Inviter", Href: cohortPath(id) + "/inviter"},
 		{Label: "Invitations", Href: cohortPath(id) + "/invitations"},
 		{Label: "Inscriptions", Href: cohortPath(id) + "/inscriptions"},

@@ -191,6 +191,7 @@ func (p *Pages) peopleRoutes(e *echo.Echo) {
 	e.GET("/personnes/:id/modifier", private(p.editPerson))
 	e.GET("/personnes/:id/deces", private(p.deceasedForm))
 	e.POST("/personnes/:id/deces", private(p.markDeceased))
+	e.GET("/sessions/:id/cibler", private(p.target))
 	e.GET("/sessions/:id/inviter", private(p.inviteForm))
 	e.POST("/sessions/:id/inviter", private(p.inviteChoose))
 	e.POST("/sessions/:id/inviter/envoyer", private(p.inviteSend))

@@ -15,7 +15,7 @@ var rows = [][]string{
 	{"migrations", "templates", "scheduling/timetable"},
 	{
 		"scheduling/store", "scheduling/mail", "scheduling/fetch", "scheduling/ical", "scheduling/paper", "scheduling/transfer", "scheduling/vault",
-		"scheduling/cadence", "scheduling/eligibility", "scheduling/evaluation", "scheduling/followup",
+		"scheduling/cadence", "scheduling/eligibility", "scheduling/evaluation", "scheduling/followup", "scheduling/ranking",
 	},
 	{"scheduling/post", "scheduling/valdoise", "scheduling/store/storetest", "scheduling/planner"},
 	{"scheduling/workflow/*", "scheduling/jobs"},

@@ -53,6 +53,17 @@ var lately = []signalled{
 	},
 }
 
+// earlier are those of the weeks before, who may all come and wait to be asked.
+func earlier() (list []signalled) {
+	groups := []string{"breast", "bowel", "haematological", "prostate", "breast", "lung", "ovary"}
+	for n := range 14 {
+		list = append(list, signalled{
+			days: 22 + 8*n, source: scheduling.FromCPAM90, leave: 112 + 8*n, pathology: groups[n%len(groups)], contract: "employed", facts: atEase,
+		})
+	}
+	return list
+}
+
 var atEase = scheduling.Facts{
 	Purpose: scheduling.ForWork, LeaveKind: scheduling.Illness, LeaveTime: scheduling.FullTime, Scheme: scheduling.GeneralScheme,
 	LowAllowance: no, LowPerHead: no, SolidarityCover: no, LongIllness: yes, Fragility: "nyynnn",
@@ -73,7 +84,7 @@ func (p *present) referred(tx *store.Tx) error {
 	if err != nil {
 		return fmt.Errorf("criteria of the reference programme: %w", err)
 	}
-	for n, s := range lately {
+	for n, s := range append(lately, earlier()...) {
 		i := p.people.invent([]string{"f", "f", "m"}[n%3], aged(p.dice, 38+n, p.today), []scheduling.SiteID{argenteuil, osny}[n%2])
 		at := p.now.AddDate(0, 0, -s.days)
 		i.Pathology, i.Contract, i.CreatedAt = s.pathology, s.contract, at

@@ -15,6 +15,7 @@ import (
 
 	"trame/scheduling"
 	"trame/scheduling/store"
+	"trame/scheduling/transfer"
 	"trame/scheduling/vault"
 )
 
@@ -103,6 +104,9 @@ func loadAgents(tx *store.Tx, passwordHash string) error {
 //go:embed communes.csv
 var communes string
 
+//go:embed centres.csv
+var centres string
+
 // zones draws the two zones where the source speaks of them: the East, badly
 // served, and the West. Communes not listed are not drawn yet.
 var zones = map[string]string{
@@ -122,10 +126,20 @@ func loadTerritories(tx *store.Tx) error {
 	return tx.AddTerritories(list)
 }
 
+// territories are the communes of the Val-d'Oise; of the largest the centre is
+// known, to a kilometre.
 func territories() ([]scheduling.Territory, error) {
 	rows, err := csv.NewReader(strings.NewReader(communes)).ReadAll()
 	if err != nil {
 		return nil, err
+	}
+	placed, err := transfer.ReadCommunes([]byte(centres))
+	if err != nil {
+		return nil, err
+	}
+	centre := make(map[string]transfer.CommuneRow, len(placed))
+	for _, row := range placed {
+		centre[row.Insee] = row
 	}
 	list := make([]scheduling.Territory, 0, len(rows)-1)
 	for _, row := range rows[1:] {
@@ -133,10 +147,14 @@ func territories() ([]scheduling.Territory, error) {
 		if err != nil {
 			return nil, err
 		}
-		list = append(list, scheduling.Territory{
+		t := scheduling.Territory{
 			Insee: row[0], Organisation: organisation, Name: row[1], Departement: row[2], Postcodes: row[3],
 			Zone: zones[row[1]], Population: population,
-		})
+		}
+		if known, ok := centre[t.Insee]; ok {
+			t = known.Onto(t)
+		}
+		list = append(list, t)
 	}
 	return list, nil
 }

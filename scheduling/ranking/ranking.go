@@ -1,7 +1,7 @@
-// Package targeting says whom to ask first to a session, why, and how many to
+// Package ranking says whom to ask first to a session, why, and how many to
 // ask: people who may come are ranked by criteria that anybody can read, and a
 // wave is as large as former answers suggest.
-package targeting
+package ranking
 
 import (
 	"cmp"
