@@ -43,6 +43,7 @@ func (a *api) routes() {
 
 	// attendance, follow-up, booklet
 	a.attendanceRoutes()
+	a.callRoutes()
 	a.followUpRoutes()
 	a.bookletRoutes()
 

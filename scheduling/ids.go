@@ -33,6 +33,9 @@ type (
 	InvitationID       string
 	EnrolmentID        string
 	AttendanceID       string
+	PhoneCallID        string
+	VisitorID          string
+	KioskID            string
 	QuestionnaireID    string
 	QuestionID         string
 	AssignmentID       string

@@ -15,6 +15,8 @@ import (
 
 func (p *Pages) attendanceRoutes(e *echo.Echo) {
 	e.GET("/seances/hors-ligne.js", sheetWorker)
+	e.GET("/appels", private(p.calls))
+	e.POST("/appels", private(p.recordCall))
 	e.GET("/sessions/:id/presences", private(p.attendanceOverview))
 	e.GET("/seances/:id/presences", private(p.attendance))
 	e.POST("/seances/:id/presences", private(p.markAttendance))

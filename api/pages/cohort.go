@@ -23,6 +23,7 @@ type cohortPage struct {
 	ToAsk   int       // people on meetings to come who were not invited yet
 	Actions cohortActions
 	Broken  []breachLine // meetings that no longer stand
+	Lost    int          // people who cannot come often enough any more (rule 20)
 }
 
 // missing is a module to come that lacks somebody.
@@ -55,6 +56,11 @@ func (p *Pages) cohort(c echo.Context, actor scheduling.Actor) error {
 	page.Missing = slices.DeleteFunc(page.Missing, func(m missing) bool { // repairing finds somebody for it
 		return slices.ContainsFunc(broken, func(b planning.Breach) bool { return b.Meeting.ID == m.Meeting.ID && b.Kind != "" })
 	})
+	attended, err := p.Attending.Overview(c.Request().Context(), actor, v.Cohort.ID)
+	if err != nil {
+		return err
+	}
+	page.Lost = attended.Stuck
 	return p.show(c, "cohort", templates.View{Title: v.Cohort.Label, Current: "cohorts", Data: page})
 }
 

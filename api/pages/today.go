@@ -110,6 +110,8 @@ func lineOf(t steering.Task, zone *time.Location) taskLine {
 	switch t.Kind {
 	case "sheet":
 		line.Href = "/seances/" + string(t.Meeting) + "/presences"
+	case "call_reminder", "call_absence", "call_out_of_reach":
+		line.Href = "/appels#p-" + strings.TrimPrefix(t.Kind, "call_")
 	case "unstaffed":
 		line.Href = "/seances/" + string(t.Meeting) + "/intervenants"
 	case "approve_local", "approve_regional":

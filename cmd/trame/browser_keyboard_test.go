@@ -10,7 +10,7 @@ import (
 	"trame/scheduling/valdoise"
 )
 
-// keyboard signs in, fills the sheet that today asks for and saves it, with
+// keyboard signs in, fills the sheet that today asks for and closes it, with
 // Tab, arrows, space and Enter alone.
 func keyboard(t *testing.T, b *browser) {
 	v := b.tab(t)
@@ -35,14 +35,14 @@ func keyboard(t *testing.T, b *browser) {
 	}
 	v.reach(`.marks input[value="present"]:not(:checked)`)
 	v.keys(" ")
-	v.reach(`.sheet-bar button:not([formaction])`)
-	v.leads(chromedp.KeyEvent(kb.Enter), "saving the sheet")
+	v.waits(`document.querySelector('#etat').innerText.includes('Tout est enregistré')`) // at each touch
+	v.open(sheet)
 	if left := ask[int](v, `document.querySelectorAll('.sheet-row').length - document.querySelectorAll('.marks input:checked').length`); left != blanks-1 {
 		t.Errorf("%d rows were to note, one was noted, %d are left", blanks, left)
 	}
 	v.reach(`.sheet-bar button[formaction]`)
-	v.leads(chromedp.KeyEvent(" "), "« Tous présents »")
-	v.sees("tout est noté")
+	v.keys(" ")
+	v.waits(`document.querySelector('.sheet-count').innerText.includes('tout est noté') && document.querySelector('#etat').innerText.includes('Tout est enregistré')`)
 	v.open(sheet)
 	v.reach(`button[formaction$="/clore"]`)
 	v.leads(chromedp.KeyEvent(kb.Enter), "closing the sheet")

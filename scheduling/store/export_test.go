@@ -23,6 +23,7 @@ func Columns() (map[string][]string, error) {
 		auditRow{},
 		bookingRow{},
 		bookletEntryRow{},
+		phoneCallRow{},
 		closureRow{},
 		cohortRow{},
 		claimRow{},

@@ -20,6 +20,7 @@ type Overview struct {
 	Started  int
 	Finished int // completed
 	Lost     int // who can no longer complete
+	Stuck    int // of them, who keep their place: to be spoken with
 	People   []Attending
 	Now      time.Time
 }
@@ -99,6 +100,9 @@ func (o *Overview) count() {
 			o.Finished++
 		case p.Standing.OutOfReach():
 			o.Lost++
+			if p.Enrolment.State == scheduling.Enrolled {
+				o.Stuck++
+			}
 		}
 		if p.Standing.Started() {
 			o.Started++

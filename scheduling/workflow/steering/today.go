@@ -2,6 +2,7 @@ package steering
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"trame/scheduling"
@@ -78,8 +79,17 @@ var waiting = []struct {
 	{"call", scheduling.Invite, func(tx *store.Tx, units []scheduling.UnitID, _ scheduling.Date) ([]store.Need, error) {
 		return tx.ToCall(units)
 	}},
+	{"call_reminder", scheduling.Invite, func(tx *store.Tx, units []scheduling.UnitID, _ scheduling.Date) ([]store.Need, error) {
+		return bySession(tx.RemindersToCall(units))
+	}},
 	{"sheet", scheduling.SeePeople, func(tx *store.Tx, units []scheduling.UnitID, _ scheduling.Date) ([]store.Need, error) {
 		return tx.UnfilledSheets(units)
+	}},
+	{"call_absence", scheduling.Invite, func(tx *store.Tx, units []scheduling.UnitID, _ scheduling.Date) ([]store.Need, error) {
+		return bySession(tx.AbsencesToCall(units))
+	}},
+	{"call_out_of_reach", scheduling.Invite, func(tx *store.Tx, units []scheduling.UnitID, _ scheduling.Date) ([]store.Need, error) {
+		return bySession(tx.OutOfReachToCall(units))
 	}},
 	{"approve_local", scheduling.ApproveLocal, func(tx *store.Tx, units []scheduling.UnitID, _ scheduling.Date) ([]store.Need, error) {
 		return tx.ToApprove(units, scheduling.Local)
@@ -106,4 +116,16 @@ var waiting = []struct {
 		}
 		return []store.Need{{N: n}}, err
 	}},
+}
+
+// bySession counts calls by session, in the order in which they come.
+func bySession(calls []store.ToCall, err error) (needs []store.Need, _ error) {
+	for _, c := range calls {
+		at := slices.IndexFunc(needs, func(n store.Need) bool { return n.Cohort == c.Cohort })
+		if at < 0 {
+			at, needs = len(needs), append(needs, store.Need{Cohort: c.Cohort, Label: c.Label, City: c.City})
+		}
+		needs[at].N++
+	}
+	return needs, err
 }
