@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"errors"
+	"net/http"
 	"strings"
 	"time"
 
@@ -17,6 +18,9 @@ func (a *api) attendanceRoutes() {
 	put(a, "/meetings/{id}/attendances/{enrolment}", operation{ID: "markAttendance", Summary: "Mark a person; before the day, expected or absent_excused alone (announced)", Tag: tag}, a.markAttendance)
 	put(a, "/meetings/{id}/marks/{mark}", operation{ID: "takeMark", Summary: "A mark made while there was no network; sent again under its name, it is one mark", Tag: tag}, a.takeMark)
 	post(a, "/meetings/{id}/attendances/all-present", operation{ID: "markAllPresent", Summary: "Mark present whoever is still expected, and nobody else", Tag: tag}, a.markAllPresent)
+	post(a, "/meetings/{id}/visitors", operation{ID: "addVisitor", Summary: "Note somebody in the room who is not enrolled; no rate counts her", Tag: tag, Status: http.StatusCreated}, a.addVisitor)
+	remove(a, "/meetings/{id}/visitors/{visitor}", operation{ID: "removeVisitor", Summary: "Take a visitor off an open sheet", Tag: tag, Status: http.StatusNoContent}, a.removeVisitor)
+	a.kioskRoutes(tag)
 	put(a, "/meetings/{id}/closing", operation{ID: "closeSheet", Summary: "Close a sheet: the meeting was held, or nobody came", Tag: tag}, a.closeSheet)
 	post(a, "/meetings/{id}/reopening", operation{ID: "reopenSheet", Summary: "Open a closed sheet again, with a reason", Tag: tag}, a.reopenSheet)
 	get(a, "/cohorts/{id}/attendance", operation{ID: "readAttendance", Summary: "How a session attends: rates, completion, head counts; people for who may see them", Tag: tag}, a.readAttendance)
@@ -47,6 +51,7 @@ type sheetBody struct {
 	Enrolled   int              `json:"enrolled"`
 	Unmarked   int              `json:"unmarked"`
 	Items      []attendanceBody `json:"items"`
+	Visitors   []visitorBody    `json:"visitors" doc:"In the room and not enrolled: counted apart"`
 }
 
 // MeetingPath is exported for huma, which reads no unexported embedded struct.
@@ -57,7 +62,10 @@ type MeetingPath struct {
 func sheetOf(s attending.Sheet) sheetBody {
 	out := sheetBody{
 		Meeting: string(s.Meeting.ID), Cohort: string(s.Cohort.ID), Open: s.Open, HeldAt: s.Meeting.HeldAt, NobodyCame: s.Meeting.NobodyCame,
-		Present: s.Turnout.Present, Enrolled: s.Turnout.Enrolled, Unmarked: s.Turnout.Unmarked, Items: make([]attendanceBody, len(s.Rows)),
+		Present: s.Turnout.Present, Enrolled: s.Turnout.Enrolled, Unmarked: s.Turnout.Unmarked, Items: make([]attendanceBody, len(s.Rows)), Visitors: make([]visitorBody, len(s.Visitors)),
+	}
+	for i, v := range s.Visitors {
+		out.Visitors[i] = visitorBody{string(v.ID), string(v.Kind), v.Name}
 	}
 	for i, r := range s.Rows {
 		out.Items[i] = attendanceOf(r)

@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
@@ -27,6 +28,12 @@ func (p *Pages) attendanceRoutes(e *echo.Echo) {
 	e.POST("/seances/:id/presences/annoncer", private(p.announceAbsence))
 	e.POST("/seances/:id/presences/finalement", private(p.takeBackAbsence))
 	e.GET("/seances/:id/feuille", private(p.printSheet))
+	e.POST("/seances/:id/presences/invites", private(p.addVisitor))
+	e.POST("/seances/:id/presences/invites/:visitor/retirer", private(p.removeVisitor))
+	e.POST("/seances/:id/accueil", private(p.openKiosk))
+	e.POST("/seances/:id/accueil/fermer", private(p.closeKiosk))
+	e.Match([]string{http.MethodGet, http.MethodHead}, "/accueil/:token", p.kiosk)
+	e.POST("/accueil/:token", p.kioskSignIn)
 }
 
 type attendanceView struct {

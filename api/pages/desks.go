@@ -60,7 +60,7 @@ func NewDesks(r Rooms) Desks {
 		Programmes:    programmes.New(r.DB, r.Post),
 		Administering: administering.New(r.DB, r.Post, r.Passwords),
 		Reporting:     reporting.New(r.DB),
-		Attending:     attending.New(r.DB),
+		Attending:     attending.New(r.DB, r.Vault),
 		Evaluating:    evaluating.New(r.DB, r.Post),
 		Availability:  availability.New(r.DB, r.Vault, r.Fetch),
 		Targeting:     targeting.New(r.DB),

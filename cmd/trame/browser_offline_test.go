@@ -178,3 +178,28 @@ func (g *gate) open(yes bool) {
 	}
 	g.in = map[net.Conn]bool{}
 }
+
+// roomsTablet is the morning of a meeting: the social worker leaves the tablet
+// in the room, where it knows nobody and takes codes.
+func roomsTablet(t *testing.T, b *browser) {
+	claire := b.tab(t)
+	claire.signIn("claire.moreau")
+	claire.open("/sessions/cohort-osny")
+	next := ask[[]string](claire, `(li => [li.querySelector('a').getAttribute('href'), li.querySelector('time').dateTime])(document.querySelector('.thread li.planned'))`)
+	day, err := time.ParseInLocation(time.DateOnly, next[1][:10], time.Local)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.demo.later(time.Until(day.Add(12 * time.Hour)))
+	claire.signIn("claire.moreau")
+	claire.open(next[0] + "/presences")
+	ask[*string](claire, `document.querySelector('form[data-signs-out]').requestSubmit()`)
+	claire.waits(`document.querySelector('h1')?.innerText === 'Bienvenue'`)
+	claire.inspected(b, "/accueil/:token")
+	claire.fill("#f-code", "K7RW-M2XD")
+	ask[*string](claire, `document.querySelector('main form').requestSubmit()`)
+	claire.waits(`document.body.innerText.includes('Ce code n’est pas celui')`)
+	claire.inspected(b, "/accueil/:token, a wrong code")
+	claire.open("/sessions")
+	claire.sees("Entrer")
+}

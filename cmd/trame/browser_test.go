@@ -40,6 +40,7 @@ func TestInABrowser(t *testing.T) {
 	t.Run("a sheet without network", func(t *testing.T) { offline(t, b) })
 	t.Run("by keyboard alone", func(t *testing.T) { keyboard(t, b) })
 	t.Run("every page", func(t *testing.T) { everyPage(t, b, seldom(t, d)) })
+	t.Run("the room's tablet", func(t *testing.T) { roomsTablet(t, b) })
 	t.Run("after the last meeting", func(t *testing.T) { afterTheLastMeeting(t, b) })
 	t.Run("no screen is passed by", b.routes.nonePassedBy)
 }

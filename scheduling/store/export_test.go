@@ -24,6 +24,8 @@ func Columns() (map[string][]string, error) {
 		bookingRow{},
 		bookletEntryRow{},
 		phoneCallRow{},
+		kioskRow{},
+		visitorRow{},
 		closureRow{},
 		cohortRow{},
 		claimRow{},

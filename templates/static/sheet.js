@@ -154,7 +154,7 @@
       return;
     }
     form.dataset.sure = 'yes';
-    form.requestSubmit(pressed);
+    setTimeout(() => form.requestSubmit(pressed)); // not while the first submission is still being told
   });
 
   // remember puts this page, and what it is drawn with, where the worker finds

@@ -6,13 +6,17 @@ package attending
 import (
 	"trame/scheduling"
 	"trame/scheduling/store"
+	"trame/scheduling/vault"
 )
 
 // Desk serves attendance sheets, follow-ups and booklets.
-type Desk struct{ db *store.DB }
+type Desk struct {
+	db    *store.DB
+	vault *vault.Vault
+}
 
-// New is a desk over db.
-func New(db *store.DB) *Desk { return &Desk{db} }
+// New is a desk over db; v reads the codes that participants show.
+func New(db *store.DB, v *vault.Vault) *Desk { return &Desk{db, v} }
 
 // withoutSocial is i for a screen that has no need of social content.
 func withoutSocial(i scheduling.Insured) scheduling.Insured {

@@ -12,18 +12,21 @@ import (
 
 // Sheet is a meeting's feuille de présence.
 type Sheet struct {
-	Cohort  scheduling.Cohort
-	Meeting scheduling.Meeting
-	Module  scheduling.Module // zero for the supplementary meeting
-	Version scheduling.ProgrammeVersion
-	Site    scheduling.Site
-	Rows    []Row // by name
-	Turnout store.Turnout
-	Open    bool // marks may be made: the day has come, and nobody closed the sheet
-	Begun   bool // it may be closed
-	Social  bool // the actor may read and give reasons
-	May     struct{ Mark, Close bool }
-	History []Line
+	Cohort       scheduling.Cohort
+	Meeting      scheduling.Meeting
+	Module       scheduling.Module // zero for the supplementary meeting
+	Version      scheduling.ProgrammeVersion
+	Site         scheduling.Site
+	Rows         []Row // by name
+	Turnout      store.Turnout
+	Visitors     []scheduling.Visitor // counted apart (rule 19)
+	Kiosk        bool                 // the room's tablet takes sign-ins
+	Open         bool                 // marks may be made: the day has come, and nobody closed the sheet
+	Begun        bool                 // it may be closed
+	MayOpenKiosk bool                 // it is the meeting's day
+	Social       bool                 // the actor may read and give reasons
+	May          struct{ Mark, Close bool }
+	History      []Line
 }
 
 // Row is one person's line of a sheet. Attendance has Version 0 until someone
@@ -95,6 +98,15 @@ func readSheet(tx *store.Tx, actor scheduling.Actor, id scheduling.MeetingID) (s
 	s.May.Close = actor.May(scheduling.Organise, s.Cohort.Unit) == nil
 	s.Begun = !s.Meeting.StartsAt.After(tx.Now)
 	s.Open = s.Meeting.DayHasCome(tx.Now) && s.Meeting.HeldAt.IsZero() && s.Meeting.CancelledAt.IsZero()
+	if s.Visitors, err = tx.Visitors(id); err != nil {
+		return s, err
+	}
+	kiosks, err := tx.OpenKiosks(id)
+	if err != nil {
+		return s, err
+	}
+	s.Kiosk = kiosks > 0
+	s.MayOpenKiosk = s.Open && tx.Now.Before(s.Meeting.DayEnds())
 	return s, s.readRows(tx)
 }
 

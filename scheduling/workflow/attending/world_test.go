@@ -22,6 +22,7 @@ type world struct {
 	db    *store.DB
 	clock *storetest.Clock
 	desk  *attending.Desk
+	keys  *vault.Vault
 
 	worker, second, adviser, manager, elsewhere scheduling.Actor
 }
@@ -30,8 +31,16 @@ type world struct {
 func story(t *testing.T, f func(w *world)) {
 	t.Helper()
 	clock := storetest.NewClock(eve)
+	keyset, err := vault.Generate()
+	if err != nil {
+		t.Fatal(err)
+	}
+	keys, err := vault.New(keyset)
+	if err != nil {
+		t.Fatal(err)
+	}
 	storetest.EachDialect(t, clock, func(t *testing.T, db *store.DB) {
-		w := &world{t: t, db: db, clock: clock, desk: attending.New(db)}
+		w := &world{t: t, db: db, clock: clock, desk: attending.New(db, keys), keys: keys}
 		w.at(eve)
 		grant := func(id scheduling.UserID, role scheduling.Role, unit scheduling.UnitID) scheduling.Actor {
 			return scheduling.Actor{ID: id, Organisation: "o", Grants: []scheduling.Grant{{Role: role, Units: []scheduling.UnitID{unit}}}}
@@ -39,7 +48,7 @@ func story(t *testing.T, f func(w *world)) {
 		w.worker, w.second = grant("ass", scheduling.SocialWorker, "u95"), grant("ass2", scheduling.SocialWorker, "u95")
 		w.adviser, w.manager = grant("csam", scheduling.Adviser, "u95"), grant("chief", scheduling.UnitManager, "u95")
 		w.elsewhere = grant("far", scheduling.SocialWorker, "u78")
-		w.write(func(tx *store.Tx) error { return errors.Join(house(tx), run(tx), people(tx)) })
+		w.write(func(tx *store.Tx) error { return errors.Join(house(tx), run(tx), people(tx, keys)) })
 		f(w)
 	})
 }
@@ -93,7 +102,7 @@ func run(tx *store.Tx) error {
 }
 
 // people are Ada, Berthe, Chloé and Dina, enrolled, and Edith who waits.
-func people(tx *store.Tx) error {
+func people(tx *store.Tx, keys *vault.Vault) error {
 	var errs []error
 	for n, first := range []string{"Ada", "Berthe", "Chloé", "Dina", "Edith"} {
 		id := fmt.Sprint(n + 1)
@@ -106,7 +115,7 @@ func people(tx *store.Tx) error {
 		}
 		inv := scheduling.Invitation{
 			ID: scheduling.InvitationID("inv" + id), Cohort: "c", Insured: e.Insured, Channel: scheduling.ByMail,
-			TokenHash: vault.HashToken(token(n + 1)), CodeHash: "code" + id, PreparedBy: "ass", PreparedAt: tx.Now,
+			TokenHash: vault.HashToken(token(n + 1)), CodeHash: keys.HashCode(code(n + 1)), PreparedBy: "ass", PreparedAt: tx.Now,
 		}
 		e.Invitation = inv.ID
 		errs = append(errs,
@@ -121,6 +130,9 @@ func people(tx *store.Tx) error {
 
 // token is that of the n-th person's link.
 func token(n int) string { return fmt.Sprint("token-", n) }
+
+// code is that of the n-th person's letter.
+func code(n int) string { return "K7RWM2X" + string(rune('A'+n)) }
 
 func module(n int) scheduling.ModuleID   { return scheduling.ModuleID(fmt.Sprint("m", n)) }
 func meeting(n int) scheduling.MeetingID { return scheduling.MeetingID(fmt.Sprint("s", n)) }
