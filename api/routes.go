@@ -32,6 +32,7 @@ func (a *api) routes() {
 	a.insuredRoutes()
 	a.importRoutes()
 	a.targetRoutes()
+	a.screeningRoutes()
 	a.invitationRoutes()
 	a.enrolmentRoutes()
 	a.welcomeRoutes()

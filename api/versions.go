@@ -72,7 +72,7 @@ type versionBody struct {
 
 type ruleBody struct {
 	Key        string          `json:"key" example:"leave_days"`
-	Parameters json.RawMessage `json:"parameters,omitempty" doc:"A JSON object"`
+	Parameters json.RawMessage `json:"parameters,omitempty" doc:"A JSON object, as the kind of rule wants it: docs/eligibility.md"`
 	Source     string          `json:"source" doc:"Circular, article, local decision"`
 	Blocks     bool            `json:"blocks" doc:"false: it warns"`
 }
@@ -163,10 +163,7 @@ func (a *api) setRules(ctx context.Context, actor scheduling.Actor, in *struct {
 	}
 },
 ) (*tagged[versionBody], error) {
-	rules := make([]scheduling.EligibilityRule, len(in.Body.Rules))
-	for i, r := range in.Body.Rules {
-		rules[i] = scheduling.EligibilityRule{Key: r.Key, Parameters: string(r.Parameters), Source: r.Source, Blocks: r.Blocks}
-	}
+	rules := rulesIn(in.Body.Rules)
 	return a.changed(ctx, actor, in.id(), in.IfMatch, func(seen int) error {
 		return a.Programmes.SetRules(ctx, actor, in.id(), seen, rules)
 	})

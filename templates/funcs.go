@@ -21,7 +21,7 @@ func init() { // a literal would refer to itself through the builders
 		"dict": dict, "list": list, "linkto": linkTo, "phone": Phone, "tel": tel, "asset": Asset,
 		"field": newField, "as": asType, "badge": NewBadge, "tone": toned, "link": newLink,
 		"empty": builder[Empty], "confirm": builder[Confirm], "thread": threadOf,
-		"bars": builder[Bars], "pager": builder[Pager], "add": add, "outlook": outlook,
+		"bars": builder[Bars], "pager": builder[Pager], "add": add, "outlook": outlook, "criterion": Criterion, "reason": Reason,
 	}
 }
 

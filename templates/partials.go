@@ -44,6 +44,9 @@ var tones = map[string]string{
 	"agreement.expired": "trouble", "agreement.expiring": "todo", "agreement.future": "info", "agreement.valid": "done",
 	"reply.accepted": "done", "reply.tentative": "todo", "reply.declined": "trouble",
 	"verdict.approved": "done", "verdict.changes_requested": "todo", "verdict.rejected": "trouble",
+	"eligibility.collective": "done", "eligibility.individual_first": "todo", "eligibility.not_yet": "info", "eligibility.incomplete": "todo",
+	"eligibility.not_eligible": "trouble", "eligibility.to_examine": "todo",
+	"rule_answer.pass": "done", "rule_answer.fail": "trouble", "rule_answer.unknown": "todo",
 	"message.waiting": "info", "message.sent": "done", "message.failed": "trouble",
 }
 

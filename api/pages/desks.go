@@ -16,6 +16,7 @@ import (
 	"trame/scheduling/workflow/planning"
 	"trame/scheduling/workflow/programmes"
 	"trame/scheduling/workflow/reporting"
+	"trame/scheduling/workflow/screening"
 	"trame/scheduling/workflow/steering"
 	"trame/scheduling/workflow/targeting"
 	"trame/scheduling/workflow/trust"
@@ -36,6 +37,7 @@ type Desks struct {
 	Evaluating    *evaluating.Desk
 	Availability  *availability.Desk
 	Targeting     *targeting.Desk
+	Screening     *screening.Desk
 }
 
 // Rooms are what desks are made over.
@@ -64,5 +66,6 @@ func NewDesks(r Rooms) Desks {
 		Evaluating:    evaluating.New(r.DB, r.Post),
 		Availability:  availability.New(r.DB, r.Vault, r.Fetch),
 		Targeting:     targeting.New(r.DB),
+		Screening:     screening.New(r.DB),
 	}
 }

@@ -111,65 +111,6 @@ func closeUp(form url.Values, prefix string, fields ...string) int {
 	return filled
 }
 
-// rulesView is the form of the eligibility criteria.
-type rulesView struct {
-	Sheet programmes.Sheet
-	Rows  []scheduling.EligibilityRule
-}
-
-func (p *Pages) rulesFormView(c echo.Context, actor scheduling.Actor, n int) (templates.View, error) {
-	sheet, err := p.editable(c, actor)
-	if err != nil {
-		return templates.View{}, err
-	}
-	data := rulesView{Sheet: sheet, Rows: append([]scheduling.EligibilityRule{}, sheet.Content.Rules...)}
-	for len(data.Rows) < max(n, len(sheet.Content.Rules)+2) {
-		data.Rows = append(data.Rows, scheduling.EligibilityRule{Blocks: true})
-	}
-	return templates.View{Title: "Critères d’éligibilité", Current: "programmes", Data: data}, nil
-}
-
-func (p *Pages) rulesForm(c echo.Context, actor scheduling.Actor) error {
-	v, err := p.rulesFormView(c, actor, 0)
-	if err != nil {
-		return err
-	}
-	return p.show(c, "rules-form", v)
-}
-
-func (p *Pages) setRules(c echo.Context, actor scheduling.Actor) error {
-	form, err := c.FormParams()
-	if err != nil {
-		return err
-	}
-	n := closeUp(form, "rules", "key", "parameters", "source")
-	if form.Has("more") {
-		v, err := p.rulesFormView(c, actor, n+blankRows)
-		if err != nil {
-			return err
-		}
-		v.Form = form
-		return p.show(c, "rules-form", v)
-	}
-	var rules []scheduling.EligibilityRule
-	for i := 1; i <= n; i++ {
-		at := fmt.Sprintf("rules.%d.", i)
-		rules = append(rules, scheduling.EligibilityRule{
-			Key: form.Get(at + "key"), Parameters: form.Get(at + "parameters"), Source: form.Get(at + "source"),
-			Blocks: form.Get(at+"effect") != "warns",
-		})
-	}
-	err = p.Programmes.SetRules(c.Request().Context(), actor, versionID(c), whole(form, "version"), rules)
-	if err != nil {
-		v, viewErr := p.rulesFormView(c, actor, n+2)
-		if viewErr != nil {
-			return viewErr
-		}
-		return p.again(c, err, "rules-form", v)
-	}
-	return p.done(c, versionPath(c)+"#criteres", "rules.saved")
-}
-
 func (p *Pages) addResource(c echo.Context, actor scheduling.Actor) error {
 	r := scheduling.Resource{Kind: c.FormValue("kind"), Title: c.FormValue("title"), Link: c.FormValue("link")}
 	content, err := uploaded(c, &r)

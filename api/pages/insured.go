@@ -50,7 +50,14 @@ func (p *Pages) person(c echo.Context, actor scheduling.Actor) error {
 	if err != nil {
 		return err
 	}
-	return p.show(c, "person", templates.View{Title: file.Insured.Name(), Current: "people", Data: file})
+	_, referrals, err := p.Screening.OfPerson(c.Request().Context(), actor, insuredID(c))
+	if err != nil {
+		return err
+	}
+	return p.show(c, "person", templates.View{Title: file.Insured.Name(), Current: "people", Data: struct {
+		inviting.File
+		Referrals []scheduling.Referral
+	}{file, referrals}})
 }
 
 func insuredID(c echo.Context) scheduling.InsuredID { return scheduling.InsuredID(c.Param("id")) }

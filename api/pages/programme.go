@@ -20,6 +20,7 @@ type sheetView struct {
 	Missing       []lack
 	Timeline      []stage
 	CanOpen       bool // a session may be opened from it
+	CanTry        bool // other criteria may be tried on the people signalled
 }
 
 // lack is what a draft still needs, and where to write it.
@@ -71,7 +72,7 @@ func (p *Pages) showSheet(c echo.Context, actor scheduling.Actor, page string, s
 func (p *Pages) sheetData(c echo.Context, actor scheduling.Actor, sheet programmes.Sheet) (sheetView, error) {
 	data := sheetView{
 		Sheet: sheet, Zone: p.Zone, Missing: lacks(sheet), Timeline: timeline(sheet),
-		CanOpen: sheet.Can.Open,
+		CanOpen: sheet.Can.Open, CanTry: actor.Can(scheduling.SeePeople) || actor.Can(scheduling.SeeReports),
 	}
 	questionnaires, err := p.questionnaireOptions(c, actor)
 	for _, q := range questionnaires {

@@ -132,6 +132,29 @@ func (p *Pages) Routes(e *echo.Echo) {
 	p.peopleRoutes(e)
 	p.reportRoutes(e)
 	p.evaluationRoutes(e)
+	p.screeningRoutes(e)
+}
+
+// screeningRoutes hangs referrals, their examination, and trying criteria.
+func (p *Pages) screeningRoutes(e *echo.Echo) {
+	e.GET("/signalements", private(p.signals))
+	e.POST("/signalements", private(p.enterReferral))
+	e.GET("/signalements/nouveau", private(p.newReferral))
+	e.POST("/signalements/examiner", private(p.examineUnit))
+	e.GET("/signalements/:id", private(p.referral))
+	e.POST("/signalements/:id", private(p.saveReferral))
+	e.GET("/signalements/:id/modifier", private(p.editReferral))
+	e.POST("/signalements/:id/examiner", private(p.examine))
+	e.POST("/signalements/:id/clore", private(p.closeReferral))
+	e.GET("/signalements/:id/reorienter", private(p.redirectionForm))
+	e.POST("/signalements/:id/reorienter", private(p.redirect))
+	e.GET("/reorientations/:id", private(p.redirectionSlip))
+	e.GET("/examens/:id", private(p.check))
+	e.POST("/examens/:id/decision", private(p.override))
+	e.GET("/personnes/:id/signalements/nouveau", private(p.newReferralOf))
+	e.POST("/personnes/:id/signalements", private(p.addReferral))
+	e.GET("/versions/:id/et-si", private(p.whatIf))
+	e.POST("/versions/:id/et-si", private(p.tryRules))
 }
 
 // programmeRoutes hangs the writing, approving and copying of programmes.

@@ -78,6 +78,16 @@ func read(text string) (p Parameters, err error) {
 	return p, nil
 }
 
+// Read is what a rule is given, as far as it can be read: for the form in
+// which it is corrected.
+func Read(text string) Parameters {
+	p, err := read(text)
+	if err != nil {
+		return Parameters{}
+	}
+	return p
+}
+
 // Text is p as a rule keeps it.
 func (p Parameters) Text() string {
 	text, err := json.Marshal(p)

@@ -15,8 +15,9 @@ func printCode(code string) string { return vault.PrintCode(code) }
 // Candidate is a person who may be chosen for a cohort, or why not.
 type Candidate struct {
 	Insured scheduling.Insured
-	Channel scheduling.Channel // how she would be invited; "" when she cannot be
-	Blocked string             // message key of the reason; "" when she may be chosen
+	Channel scheduling.Channel     // how she would be invited; "" when she cannot be
+	Blocked string                 // message key of the reason; "" when she may be chosen
+	Outcome scheduling.Eligibility // of the check that stands for her; "" when nobody examined her
 }
 
 // Choice is the screen on which people are chosen for a cohort.
@@ -64,7 +65,7 @@ func (d *Desk) Candidates(ctx context.Context, actor scheduling.Actor, id schedu
 			found = found[:shownCandidates]
 		}
 		found = slices.DeleteFunc(found, func(i scheduling.Insured) bool { return slices.Contains(chosen, i.ID) })
-		choice.Candidates, err = candidates(tx, id, append(first, found...))
+		choice.Candidates, err = candidates(tx, c, append(first, found...))
 		return err
 	})
 	return choice, err
@@ -84,8 +85,12 @@ func (r run) replyBy(today scheduling.Date) scheduling.Date {
 }
 
 // candidates says of each person how she would be invited, or why she is not.
-func candidates(tx *store.Tx, id scheduling.CohortID, people []scheduling.Insured) ([]Candidate, error) {
-	invitations, err := tx.Invitations(id)
+func candidates(tx *store.Tx, cohort scheduling.Cohort, people []scheduling.Insured) ([]Candidate, error) {
+	invitations, err := tx.Invitations(cohort.ID)
+	if err != nil {
+		return nil, err
+	}
+	screened, err := screen(tx, cohort.VersionID, people)
 	if err != nil {
 		return nil, err
 	}
@@ -97,7 +102,7 @@ func candidates(tx *store.Tx, id scheduling.CohortID, people []scheduling.Insure
 	}
 	list := make([]Candidate, len(people))
 	for at, i := range people {
-		c := Candidate{Insured: i, Channel: i.Channel()}
+		c := Candidate{Insured: i, Channel: i.Channel(), Outcome: screened[i.ID].outcome}
 		switch {
 		case !i.DeceasedOn.IsZero():
 			c.Blocked = "candidate.deceased"
@@ -105,6 +110,8 @@ func candidates(tx *store.Tx, id scheduling.CohortID, people []scheduling.Insure
 			c.Blocked = "candidate.asked"
 		case c.Channel == "":
 			c.Blocked = "candidate.unreachable"
+		default:
+			c.Blocked = screened[i.ID].barred
 		}
 		list[at] = c
 	}
@@ -192,7 +199,7 @@ func choose(tx *store.Tx, actor scheduling.Actor, id scheduling.CohortID, ids []
 	if len(people) != len(slices.Compact(slices.Sorted(slices.Values(ids)))) {
 		return r, nil, scheduling.Refuse(scheduling.NotFound, "not_found", "people")
 	}
-	list, err = candidates(tx, id, people)
+	list, err = candidates(tx, c, people)
 	return r, list, err
 }
 

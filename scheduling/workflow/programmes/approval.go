@@ -2,12 +2,24 @@ package programmes
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"unicode/utf8"
 
 	"trame/scheduling"
+	"trame/scheduling/eligibility"
 	"trame/scheduling/store"
 )
+
+// ready is what a content still lacks to be submitted; its criteria must be
+// ones that can be applied.
+func ready(content scheduling.VersionContent) error {
+	faults, _ := errors.AsType[scheduling.Faults](content.Ready())
+	if _, err := eligibility.Compile(content.Rules); err != nil && len(faults) == 0 {
+		return scheduling.Faults{scheduling.Refuse(scheduling.Invalid, "version.rules.unreadable", "rules")}
+	}
+	return faults.Err()
+}
 
 // Submit freezes a draft with its content hash and tells who approves
 // locally.
@@ -24,7 +36,7 @@ func (d *Desk) Submit(ctx context.Context, actor scheduling.Actor, id scheduling
 		if err != nil {
 			return err
 		}
-		if err := content.Ready(); err != nil {
+		if err := ready(content); err != nil {
 			return err
 		}
 		v.SubmittedBy, v.SubmittedAt, v.ContentHash = actor.ID, tx.Now, content.Hash()

@@ -191,15 +191,17 @@ func TestEligibilityRulesAreStoredWithTheirSource(t *testing.T) {
 		rules := []scheduling.EligibilityRule{
 			{Key: "leave_days", Parameters: `{"at_least": 90}`, Source: "circulaire CNAM 28/2007", Blocks: true},
 			{},
-			{Key: "contract", Source: "descriptif national"},
+			{Key: "consent", Source: "descriptif national"},
 		}
 		h.ok(h.desk.SetRules(h.Context(), h.worker, id, h.seen(id), rules))
 		sheet := must[programmes.Sheet](h)(h.desk.Version(h.Context(), h.worker, id))
-		if got := sheet.Content.Rules; len(got) != 2 || !got[0].Blocks || got[1].Key != "contract" || got[1].Parameters != "{}" || got[1].Position != 2 {
+		if got := sheet.Content.Rules; len(got) != 2 || !got[0].Blocks || got[1].Key != "consent" || got[1].Parameters != "{}" || got[1].Position != 2 {
 			h.Errorf("rules: %+v", got)
 		}
 		rules[0].Parameters = `["at_least", 90]`
 		h.refused(h.desk.SetRules(h.Context(), h.worker, id, h.seen(id), rules), "rule.parameters.object")
+		rules[0].Parameters = `{"at_least": 9000}`
+		h.refused(h.desk.SetRules(h.Context(), h.worker, id, h.seen(id), rules), "rule.parameter.range")
 	})
 }
 

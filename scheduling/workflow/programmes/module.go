@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"trame/scheduling"
+	"trame/scheduling/eligibility"
 	"trame/scheduling/store"
 )
 
@@ -128,6 +129,9 @@ func (d *Desk) SetRules(ctx context.Context, actor scheduling.Actor, id scheduli
 		kept = append(kept, r)
 	}
 	if err := scheduling.CheckRules(kept); err != nil {
+		return err
+	}
+	if _, err := eligibility.Compile(kept); err != nil {
 		return err
 	}
 	return d.edit(ctx, actor, id, seen, "rules", func(tx *store.Tx, _ *scheduling.ProgrammeVersion) error {

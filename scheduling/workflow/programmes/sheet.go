@@ -111,7 +111,7 @@ func sheetOf(tx *store.Tx, actor scheduling.Actor, p scheduling.Programme, id sc
 		return s, err
 	}
 	if s.State == scheduling.VersionDraft {
-		s.Missing, _ = errors.AsType[scheduling.Faults](s.Content.Ready())
+		s.Missing, _ = errors.AsType[scheduling.Faults](ready(s.Content))
 	}
 	s.Can = s.allowed(actor)
 	over, err := tx.UnitsOver(actor.Units(scheduling.Organise))

@@ -46,6 +46,19 @@ func (d *Desk) Examine(ctx context.Context, actor scheduling.Actor, id schedulin
 	return check, err
 }
 
+// ExamineReferral is Examine of the person of a referral.
+func (d *Desk) ExamineReferral(ctx context.Context, actor scheduling.Actor, id scheduling.ReferralID, version scheduling.VersionID, on scheduling.Date) (scheduling.EligibilityCheckID, error) {
+	var r scheduling.Referral
+	err := d.db.Read(ctx, func(tx *store.Tx) (err error) {
+		r, _, err = referral(tx, actor, id, scheduling.Invite)
+		return err
+	})
+	if err != nil {
+		return "", err
+	}
+	return d.Examine(ctx, actor, r.Insured, version, on)
+}
+
 // CheckMany examines many at once: an import's people, a list's. Those the
 // actor may not examine are left out. A part of them is examined, and kept, at
 // a time.

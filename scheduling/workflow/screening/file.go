@@ -204,6 +204,27 @@ func (d *Desk) OfPerson(ctx context.Context, actor scheduling.Actor, id scheduli
 	return i, list, err
 }
 
+// Choices are what the form of a referral offers.
+type Choices struct {
+	Versions []scheduling.ProgrammeVersion // to examine for
+	Items    []string                      // of the fragility sheet; nil for ours
+	Today    scheduling.Date
+}
+
+// Choices reads them.
+func (d *Desk) Choices(ctx context.Context, actor scheduling.Actor) (c Choices, err error) {
+	err = d.db.Read(ctx, func(tx *store.Tx) error {
+		o, err := tx.Organisation(actor.Organisation)
+		if err != nil {
+			return err
+		}
+		c.Items, c.Today = o.FragilityList(), scheduling.DateOf(tx.Now)
+		c.Versions, err = versions(tx, actor)
+		return err
+	})
+	return c, err
+}
+
 // versions are the approved versions that the actor's units run, with criteria
 // that can be applied.
 func versions(tx *store.Tx, actor scheduling.Actor) ([]scheduling.ProgrammeVersion, error) {
