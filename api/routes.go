@@ -33,6 +33,7 @@ func (a *api) routes() {
 	a.importRoutes()
 	a.targetRoutes()
 	a.screeningRoutes()
+	a.nirRoutes()
 	a.invitationRoutes()
 	a.enrolmentRoutes()
 	a.welcomeRoutes()

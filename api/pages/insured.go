@@ -23,13 +23,18 @@ func (p *Pages) people(c echo.Context, actor scheduling.Actor) error {
 	if err != nil {
 		return err
 	}
+	nirs, err := p.Inviting.KeepsNIRs(c.Request().Context(), actor)
+	if err != nil {
+		return err
+	}
 	return p.show(c, "people", templates.View{Title: "Personnes", Current: "people", Data: struct {
 		inviting.List
 		Words string
 		First bool
 		Calls int
 		Write bool
-	}{list, words, c.QueryParam("after") == "", len(calls), actor.Can(scheduling.Invite)}})
+		NIRs  bool
+	}{list, words, c.QueryParam("after") == "", len(calls), actor.Can(scheduling.Invite), nirs && actor.Can(scheduling.Invite)}})
 }
 
 // exportPeople hands out the list as a file; a POST, for it leaves a trace.
@@ -73,6 +78,7 @@ type insuredForm struct {
 	Back    string
 
 	Pathologies []templates.Option
+	NIR         inviting.NIRFile
 }
 
 func (p *Pages) insuredView(c echo.Context, actor scheduling.Actor, i scheduling.Insured) (templates.View, error) {
@@ -81,6 +87,9 @@ func (p *Pages) insuredView(c echo.Context, actor scheduling.Actor, i scheduling
 	title := "Nouvelle personne"
 	if i.ID != "" {
 		title, form.Post, form.Back = "Modifier la fiche", personPath(i.ID), personPath(i.ID)
+		if form.NIR, err = p.Inviting.NIR(c.Request().Context(), actor, i.ID); err != nil {
+			return templates.View{}, err
+		}
 	} else if len(units) > 0 {
 		form.Insured.Unit = units[len(units)-1].ID
 	}

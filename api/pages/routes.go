@@ -208,6 +208,7 @@ func (p *Pages) peopleRoutes(e *echo.Echo) {
 	e.POST("/personnes/exporter", private(p.exportPeople))
 	e.GET("/personnes/nouvelle", private(p.newPerson))
 	p.importRoutes(e)
+	p.nirRoutes(e)
 	e.GET("/personnes/a-rappeler", private(p.callBacks))
 	e.GET("/personnes/:id", private(p.person))
 	e.POST("/personnes/:id", private(p.savePerson))

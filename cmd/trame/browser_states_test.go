@@ -47,7 +47,12 @@ func seldom(t *testing.T, d *demo) []string {
 		"wishes.0.leads": {"agent-claire", "agent-samir"}, "wishes.0.cadence_weeks": {"1"}, "wishes.0.capacity": {"12"},
 	})
 	broughtIn(t, d)
-	return []string{long, short, plan, plan + "/mois", plan + "/comparer", copied + "/modules/1/trame/modifier", session, "/seances/meeting-argenteuil-10/intervenants", "/sessions/cohort-argenteuil", "/sessions/cohort-argenteuil/invitations"}
+	d.post(t, "anne.roussel", "/reglages/organisme", url.Values{
+		"version": {"1"}, "name": {"Service social de l’Assurance Maladie"}, "time_zone": {"Europe/Paris"}, "phone": {"3646"}, "phone_hours": {"du lundi au vendredi"},
+		"sender_name": {"Service social de l’Assurance Maladie"}, "sender_email": {"service-social@trame.example"}, "retention_months": {"24"}, "nir_allowed": {"1"},
+	})
+	d.post(t, "claire.moreau", person+"/nir", url.Values{"nir": {"2 84 05 75 123 456 72"}})
+	return []string{person + "/modifier", long, short, plan, plan + "/mois", plan + "/comparer", copied + "/modules/1/trame/modifier", session, "/seances/meeting-argenteuil-10/intervenants", "/sessions/cohort-argenteuil", "/sessions/cohort-argenteuil/invitations"}
 }
 
 // broughtIn leaves an import to be reviewed: its rows lead to their own pages.

@@ -4,6 +4,8 @@ import (
 	"context"
 	"database/sql"
 	"database/sql/driver"
+	"encoding/json"
+	"errors"
 	"fmt"
 	"reflect"
 	"strings"
@@ -37,13 +39,40 @@ func (db *DB) runHeld(ctx context.Context, f func(tx *Tx) error) error {
 	if err != nil {
 		return err
 	}
-	defer conn.Close()
+	defer func() { _ = conn.Close() }() // the pool has it back
 	g := db.write.Session(&gorm.Session{NewDB: true, Context: ctx})
 	g.Statement.ConnPool = conn
 	return db.run(ctx, g, &sql.TxOptions{}, func(tx *Tx) error {
 		tx.conn = conn
+		// A plan made while the tables were empty must not stay.
+		if err := tx.db.Exec("set local plan_cache_mode = force_custom_plan").Error; err != nil {
+			return err
+		}
 		return f(tx)
 	})
+}
+
+// among is a condition on a column and its argument: that it is one of many
+// texts. As a list of parameters PostgreSQL would compare each row with each of
+// them; as rows it looks them up in the column's index.
+func among[Text ~string](tx *Tx, column string, texts []Text) (condition string, list string) {
+	content, err := json.Marshal(texts)
+	if err != nil { // texts
+		panic(err)
+	}
+	if tx.sqlite {
+		return column + " in (select value from json_each(?))", string(content)
+	}
+	return column + " in (select json_array_elements_text(?::json))", string(content)
+}
+
+// Measure has PostgreSQL look at the tables that an import fills, as it does by
+// itself a minute later: what it takes for empty it reads whole, again and again.
+func (tx *Tx) Measure() error {
+	if tx.sqlite {
+		return nil
+	}
+	return tx.db.Exec("analyze insured, insured_nirs, referrals, import_rows").Error
 }
 
 // insertAtOnce bounds the values of one SQLite statement, of which it takes
@@ -91,7 +120,7 @@ func (tx *Tx) copyRows(s *schema.Schema, columns []*schema.Field, rows reflect.V
 	})
 }
 
-func (tx *Tx) insertRows(s *schema.Schema, columns []*schema.Field, rows reflect.Value) error {
+func (tx *Tx) insertRows(s *schema.Schema, columns []*schema.Field, rows reflect.Value) (err error) {
 	ctx, pool := tx.db.Statement.Context, tx.db.Statement.ConnPool
 	each := max(1, insertAtOnce/len(columns))
 	one := "(" + strings.TrimSuffix(strings.Repeat("?,", len(columns)), ",") + ")"
@@ -100,7 +129,6 @@ func (tx *Tx) insertRows(s *schema.Schema, columns []*schema.Field, rows reflect
 	for from := 0; from < rows.Len(); from += each {
 		n := min(each, rows.Len()-from)
 		values := make([]any, 0, n*len(columns))
-		var err error
 		for i := range n {
 			if values, err = appendValues(ctx, values, columns, rows.Index(from+i), false); err != nil {
 				return err
@@ -114,7 +142,7 @@ func (tx *Tx) insertRows(s *schema.Schema, columns []*schema.Field, rows reflect
 				if err != nil {
 					return err
 				}
-				defer prepared.Close()
+				defer func() { err = errors.Join(err, prepared.Close()) }()
 			}
 			_, err = prepared.ExecContext(ctx, values...)
 		}

@@ -68,16 +68,20 @@ func (tx *Tx) CountImportRows(id scheduling.ImportID) (map[scheduling.ImportVerd
 	return count, err
 }
 
-// MarkTwins puts in error each row that speaks of a person, or shares a
-// referral's number, with a row before it. The fault names that line.
+// MarkTwins puts in error each row that speaks of the same person as a row
+// before it. The fault names that line.
 func (tx *Tx) MarkTwins(id scheduling.ImportID) error {
+	const first = `(select min(o.line) from import_rows o where o.import_id = import_rows.import_id and o.twin = import_rows.twin
+		and o.verdict in ('to_create', 'to_update', 'up_to_date'))`
+	// The doubles are found by counting: looking back from each row, SQLite
+	// would read all the rows before it.
 	return tx.db.Exec(`
-		update import_rows set verdict = 'in_error', faults = '[{"column":-1,"key":"import.twice","line":' ||
-			(select min(o.line) from import_rows o where o.import_id = import_rows.import_id and o.twin = import_rows.twin) || '}]'
-		where import_id = ? and twin <> '' and verdict in ('to_create', 'to_update', 'up_to_date') and exists (
-			select 1 from import_rows o
-			where o.import_id = import_rows.import_id and o.twin = import_rows.twin and o.line < import_rows.line
-				and o.verdict in ('to_create', 'to_update', 'up_to_date'))`, id).Error
+		update import_rows set verdict = 'in_error', faults = '[{"column":-1,"key":"import.twice","line":' || `+first+` || '}]'
+		where import_id = ? and verdict in ('to_create', 'to_update', 'up_to_date') and twin in (
+			select d.twin from import_rows d
+			where d.import_id = ? and d.twin <> '' and d.verdict in ('to_create', 'to_update', 'up_to_date')
+			group by d.twin having count(*) > 1)
+		and line > `+first, id, id).Error
 }
 
 // TwinBefore is the line of another row about the same person that is not in

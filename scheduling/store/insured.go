@@ -1,6 +1,7 @@
 package store
 
 import (
+	"fmt"
 	"strings"
 	"time"
 
@@ -109,31 +110,35 @@ func (tx *Tx) InsuredByIDs(units []scheduling.UnitID, ids []scheduling.InsuredID
 
 // InsuredOf finds those of ids, wherever they live.
 func (tx *Tx) InsuredOf(ids []scheduling.InsuredID) ([]scheduling.Insured, error) {
-	rows, err := all[insuredRow](tx, "folded, id", "id in ?", ids)
+	condition, list := among(tx, "id", ids)
+	rows, err := all[insuredRow](tx, "folded, id", condition, list)
 	return each(rows, err, insuredOf)
 }
 
 // InsuredByNumbers lists the people of units who bear one of the internal
 // numbers.
 func (tx *Tx) InsuredByNumbers(units []scheduling.UnitID, numbers []string) ([]scheduling.Insured, error) {
-	return tx.insuredIn(units, "internal_number in ?", numbers)
+	return tx.insuredIn(units, "%s", "internal_number", numbers)
 }
 
 // InsuredByNames lists the people of units who have one of the folded names.
 func (tx *Tx) InsuredByNames(units []scheduling.UnitID, folded []string) ([]scheduling.Insured, error) {
-	return tx.insuredIn(units, "folded in ?", folded)
+	return tx.insuredIn(units, "%s", "folded", folded)
 }
 
 // InsuredByNIRs lists the people of units who have one of the keys.
 func (tx *Tx) InsuredByNIRs(units []scheduling.UnitID, keys []string) ([]scheduling.Insured, error) {
-	return tx.insuredIn(units, "id in (select insured_id from insured_nirs where nir_key in ?)", keys)
+	return tx.insuredIn(units, "id in (select insured_id from insured_nirs where %s)", "nir_key", keys)
 }
 
-func (tx *Tx) insuredIn(units []scheduling.UnitID, condition string, among []string) ([]scheduling.Insured, error) {
-	if len(among) == 0 {
+// insuredIn lists the people of units whose column is one of texts; whose says
+// which people those are.
+func (tx *Tx) insuredIn(units []scheduling.UnitID, whose, column string, texts []string) ([]scheduling.Insured, error) {
+	if len(texts) == 0 {
 		return nil, nil
 	}
-	rows, err := all[insuredRow](tx, "folded, id", "unit_id in ? and "+condition, units, among)
+	condition, list := among(tx, column, texts)
+	rows, err := all[insuredRow](tx, "folded, id", "unit_id in ? and "+fmt.Sprintf(whose, condition), units, list)
 	return each(rows, err, insuredOf)
 }
 
@@ -148,20 +153,21 @@ func (tx *Tx) AddAllInsured(people []scheduling.Insured) error {
 
 // hangings are where something of a person shows that somebody dealt with her.
 var hangings = []string{
-	"select insured_id from invitations where insured_id in ?",
-	"select insured_id from enrolments where insured_id in ?",
-	"select insured_id from redirections where insured_id in ?",
-	"select insured_id from messages where insured_id in ?",
-	"select insured_id from eligibility_checks where overridden_at is not null and insured_id in ?",
+	"select insured_id from invitations where %s",
+	"select insured_id from enrolments where %s",
+	"select insured_id from redirections where %s",
+	"select insured_id from messages where %s",
+	"select insured_id from eligibility_checks where overridden_at is not null and %s",
 }
 
 // InsuredDealtWith lists those of ids on whom something hangs: an invitation, an
 // enrolment, a redirection, a message, a check that a human decided upon.
 func (tx *Tx) InsuredDealtWith(ids []scheduling.InsuredID) (found map[scheduling.InsuredID]bool, err error) {
 	found = map[scheduling.InsuredID]bool{}
+	condition, list := among(tx, "insured_id", ids)
 	for _, query := range hangings {
 		var some []scheduling.InsuredID
-		if err := tx.db.Raw(query, ids).Scan(&some).Error; err != nil {
+		if err := tx.db.Raw(fmt.Sprintf(query, condition), list).Scan(&some).Error; err != nil {
 			return nil, err
 		}
 		for _, id := range some {
@@ -176,8 +182,10 @@ func (tx *Tx) RemoveInsured(ids []scheduling.InsuredID) error {
 	if len(ids) == 0 {
 		return nil
 	}
-	if err := tx.db.Exec("delete from eligibility_checks where insured_id in ?", ids).Error; err != nil {
+	checks, list := among(tx, "insured_id", ids)
+	if err := tx.db.Exec("delete from eligibility_checks where "+checks, list).Error; err != nil {
 		return err
 	}
-	return tx.db.Exec("delete from insured where id in ?", ids).Error
+	people, list := among(tx, "id", ids)
+	return tx.db.Exec("delete from insured where "+people, list).Error
 }

@@ -29,7 +29,8 @@ func (nirRow) TableName() string { return "insured_nirs" }
 // NIRs finds those that some people have.
 func (tx *Tx) NIRs(ids []scheduling.InsuredID) (map[scheduling.InsuredID]KeptNIR, error) {
 	found := map[scheduling.InsuredID]KeptNIR{}
-	rows, err := all[nirRow](tx, "insured_id", "insured_id in ?", ids)
+	condition, list := among(tx, "insured_id", ids)
+	rows, err := all[nirRow](tx, "insured_id", condition, list)
 	for _, r := range rows {
 		found[r.Insured] = KeptNIR(r)
 	}

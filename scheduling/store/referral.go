@@ -29,7 +29,8 @@ func (tx *Tx) AddReferral(r scheduling.Referral) error { return add(tx, referral
 
 // ReferralsOfAll lists those of several people, the newest first.
 func (tx *Tx) ReferralsOfAll(ids []scheduling.InsuredID) ([]scheduling.Referral, error) {
-	rows, err := all[referralRow](tx, "received_on desc, id desc", "insured_id in ?", ids)
+	condition, list := among(tx, "insured_id", ids)
+	rows, err := all[referralRow](tx, "received_on desc, id desc", condition, list)
 	return each(rows, err, referralOf)
 }
 
@@ -38,7 +39,8 @@ func (tx *Tx) ReferralsNumbered(units []scheduling.UnitID, source scheduling.Ref
 	if len(references) == 0 {
 		return nil, nil
 	}
-	rows, err := all[referralRow](tx, "id", "unit_id in ? and source = ? and reference in ?", units, source, references)
+	condition, list := among(tx, "reference", references)
+	rows, err := all[referralRow](tx, "id", "unit_id in ? and source = ? and "+condition, units, source, list)
 	return each(rows, err, referralOf)
 }
 
@@ -47,8 +49,9 @@ func (tx *Tx) ReferralsNumbered(units []scheduling.UnitID, source scheduling.Ref
 func (tx *Tx) ReferralsDealtWith(ids []scheduling.ReferralID) (found map[scheduling.ReferralID]bool, err error) {
 	found = map[scheduling.ReferralID]bool{}
 	var some []scheduling.ReferralID
-	err = tx.db.Raw(`select referral_id from redirections where referral_id in ?
-		union select referral_id from eligibility_checks where overridden_at is not null and referral_id in ?`, ids, ids).Scan(&some).Error
+	condition, list := among(tx, "referral_id", ids)
+	err = tx.db.Raw("select referral_id from redirections where "+condition+
+		" union select referral_id from eligibility_checks where overridden_at is not null and "+condition, list, list).Scan(&some).Error
 	for _, id := range some {
 		found[id] = true
 	}
@@ -60,10 +63,12 @@ func (tx *Tx) RemoveReferrals(ids []scheduling.ReferralID) error {
 	if len(ids) == 0 {
 		return nil
 	}
-	if err := tx.db.Exec("delete from eligibility_checks where referral_id in ?", ids).Error; err != nil {
+	checks, list := among(tx, "referral_id", ids)
+	if err := tx.db.Exec("delete from eligibility_checks where "+checks, list).Error; err != nil {
 		return err
 	}
-	return tx.db.Exec("delete from referrals where id in ?", ids).Error
+	referrals, list := among(tx, "id", ids)
+	return tx.db.Exec("delete from referrals where "+referrals, list).Error
 }
 
 // Referral finds one.

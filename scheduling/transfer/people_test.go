@@ -35,7 +35,7 @@ func read(raw []byte, referral bool) (l list, err error) {
 	if err != nil {
 		return l, err
 	}
-	defer r.Close()
+	defer func() { _ = r.Close() }()
 	top, err := r.Next()
 	if errors.Is(err, io.EOF) {
 		return l, scheduling.Refuse(scheduling.Invalid, "import.empty", "file")

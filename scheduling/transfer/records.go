@@ -2,6 +2,7 @@ package transfer
 
 import (
 	"bufio"
+	"bytes"
 	"errors"
 	"io"
 	"strings"
@@ -13,10 +14,11 @@ import (
 // ending, quotes where nobody needs them. It is ours because encoding/csv reads
 // the whole rest of a file into the cell whose quote nobody closed.
 type records struct {
-	in    *bufio.Reader
-	comma byte
-	line  int // of the byte in hand, from 1
-	cell  []byte
+	in     *bufio.Reader
+	comma  byte
+	line   int // of the byte in hand, from 1
+	cell   []byte
+	quoted int // the line on which its quote opened, 0 outside quotes
 }
 
 func newRecords(raw io.Reader, f Format) *records {
@@ -68,43 +70,53 @@ func (r *records) record() (l Line, err error) {
 
 // one reads a cell; last says that its line ends with it.
 func (r *records) one() (text string, last bool, err error) {
-	r.cell = r.cell[:0]
-	quotedFrom, start := 0, r.line
+	r.cell, r.quoted = r.cell[:0], 0
+	start := r.line
 	for {
 		c, err := r.in.ReadByte()
 		if err != nil {
-			if quotedFrom > 0 {
-				return "", true, openQuote(quotedFrom)
+			if r.quoted > 0 {
+				return "", true, openQuote(r.quoted)
 			}
 			return r.taken(), true, end(err)
 		}
-		switch {
-		case c == '"' && quotedFrom == 0 && len(strings.TrimSpace(string(r.cell))) == 0:
-			quotedFrom, r.cell = r.line, r.cell[:0]
-		case c == '"' && quotedFrom > 0:
-			if r.closes() {
-				quotedFrom = 0
-				continue
-			}
-			r.cell = append(r.cell, '"')
-		case c == r.comma && quotedFrom == 0:
-			return r.taken(), false, nil
-		case c == '\n' || c == '\r':
-			r.newline(c)
-			if quotedFrom == 0 {
-				return r.taken(), true, nil
-			}
-			r.cell = append(r.cell, '\n')
-		default:
-			r.cell = append(r.cell, c)
+		if over, last := r.take(c); over {
+			return r.taken(), last, nil
 		}
-		if len(r.cell) > maxCell {
-			if quotedFrom > 0 {
-				return "", true, openQuote(quotedFrom)
-			}
-			return "", true, tooLong(start)
+		if len(r.cell) <= maxCell {
+			continue
 		}
+		if r.quoted > 0 {
+			return "", true, openQuote(r.quoted)
+		}
+		return "", true, tooLong(start)
 	}
+}
+
+// take puts a byte where it belongs; over says that the cell ends with it, last
+// that its line does.
+func (r *records) take(c byte) (over, last bool) {
+	switch {
+	case c == '"' && r.quoted == 0 && len(bytes.TrimSpace(r.cell)) == 0:
+		r.quoted, r.cell = r.line, r.cell[:0]
+	case c == '"' && r.quoted > 0:
+		if r.closes() {
+			r.quoted = 0
+			break
+		}
+		r.cell = append(r.cell, '"')
+	case c == r.comma && r.quoted == 0:
+		return true, false
+	case c == '\n', c == '\r':
+		r.newline(c)
+		if r.quoted == 0 {
+			return true, true
+		}
+		r.cell = append(r.cell, '\n')
+	default:
+		r.cell = append(r.cell, c)
+	}
+	return false, false
 }
 
 // closes reports whether the quote just read ends its cell: what follows it

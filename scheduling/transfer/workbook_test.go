@@ -86,7 +86,7 @@ func TestASheetOfAWorkbookIsChosen(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer r.Close()
+	defer func() { _ = r.Close() }()
 	if got := transfer.Sheets(r); len(got) != 2 || got[1] != "Juin" {
 		t.Errorf("sheets %q", got)
 	}

@@ -78,6 +78,11 @@ func (w *worker) applySome(tx *store.Tx, im *scheduling.Import, layout transfer.
 	if err := tx.LockUnit(im.Unit); err != nil { // two imports at once would both create
 		return false, err
 	}
+	if steps := im.Done / writeAtOnce; im.Done == 0 || steps&(steps-1) == 0 { // each time they doubled
+		if err := tx.Measure(); err != nil {
+			return false, err
+		}
+	}
 	staged, err := tx.ImportRows(im.ID, im.Line, writeAtOnce, scheduling.RowToCreate, scheduling.RowToUpdate)
 	if err != nil {
 		return false, err

@@ -49,8 +49,12 @@ func (d *Desk) nirKey(n scheduling.NIR) string { return d.vault.Index("insured.n
 // readKnown finds, in a few queries, everyone of units that rows may be about.
 func (d *Desk) readKnown(tx *store.Tx, im scheduling.Import, units []scheduling.UnitID, rows []transfer.Row) (known, error) {
 	k := known{
-		map[string][]scheduling.Insured{}, map[string][]scheduling.Insured{}, map[string][]scheduling.Insured{},
-		nil, map[scheduling.InsuredID][]scheduling.Referral{}, map[string]scheduling.InsuredID{},
+		map[string][]scheduling.Insured{},
+		map[string][]scheduling.Insured{},
+		map[string][]scheduling.Insured{},
+		nil,
+		map[scheduling.InsuredID][]scheduling.Referral{},
+		map[string]scheduling.InsuredID{},
 	}
 	w := d.wanted(rows)
 	byNIR, err1 := tx.InsuredByNIRs(units, w.nirs)

@@ -3,6 +3,7 @@ package importing
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"trame/scheduling"
 	"trame/scheduling/store"
@@ -254,10 +255,22 @@ func (v View) readable(cells []string) []string {
 		}
 		shown[at] = cells[at]
 		if v.Columns[at].Field == transfer.NIR {
-			if n, err := scheduling.ParseNIR(cells[at]); err == nil {
-				shown[at] = n.Masked()
-			}
+			shown[at] = masked(cells[at])
 		}
 	}
 	return shown
+}
+
+// masked is a NIR as a list may show it, one with a fault too.
+func masked(cell string) string {
+	if n, err := scheduling.ParseNIR(cell); err == nil || cell == "" {
+		return n.Masked()
+	}
+	seen := 0
+	return strings.Map(func(r rune) rune {
+		if seen++; seen > 3 && r != ' ' {
+			return '•'
+		}
+		return r
+	}, cell)
 }
