@@ -58,26 +58,20 @@ func (tx *Tx) EligibilityChecksOf(id scheduling.InsuredID) ([]scheduling.Eligibi
 }
 
 // EligibleByCommune counts, by the INSEE code of where they live, the people
-// of units who may come to a group of one of versions and have no place in any
-// yet: the last check of each, as a social worker left it.
-func (tx *Tx) EligibleByCommune(units []scheduling.UnitID, versions []scheduling.VersionID) (map[string]int, error) {
-	type tally struct {
-		Insee  string
-		People int
-	}
-	rows, err := some[tally](tx, `
-		select i.insee, count(distinct i.id) as people
+// of units who may come on a day to a group of one of versions and have no
+// place in any yet: the check that stands for each, as a social worker left it.
+func (tx *Tx) EligibleByCommune(communes Communes, units []scheduling.UnitID, versions []scheduling.VersionID, today scheduling.Date) (map[string]int, error) {
+	rows, err := some[residents](tx, `
+		select i.insee, i.postcode, i.city, count(distinct i.id) as people
 		from eligibility_checks c join insured i on i.id = c.insured_id
-		where i.unit_id in ? and i.deceased_on is null and c.version_id in ?
-			and (c.overridden = 'collective' or c.overridden = '' and c.outcome = 'collective')
-			and not exists (select 1 from eligibility_checks later where later.insured_id = c.insured_id
-				and later.version_id = c.version_id and (later.checked_at, later.id) > (c.checked_at, c.id))
-			and not exists (select 1 from enrolments e join cohorts h on h.id = e.cohort_id
-				where e.insured_id = i.id and h.version_id = c.version_id and e.state in ('enrolled', 'offered', 'waitlisted'))
-		group by i.insee`, units, versions)
-	counts := make(map[string]int, len(rows))
-	for _, r := range rows {
-		counts[r.Insee] = r.People
-	}
-	return counts, err
+		where i.unit_id in ? and c.version_id in ? and `+mayCome+`
+		group by i.insee, i.postcode, i.city`, units, versions, today, today)
+	return communes.by(rows), err
 }
+
+// mayCome narrows checks c of people i to those whom one may still ask: alive,
+// found eligible, without a place in a group of the same version.
+const mayCome = `i.deceased_on is null and ` + standing + `
+	and coalesce(nullif(c.overridden, ''), c.outcome) = 'collective'
+	and not exists (select 1 from enrolments e join cohorts h on h.id = e.cohort_id
+		where e.insured_id = i.id and h.version_id = c.version_id and e.state in ('enrolled', 'offered', 'waitlisted'))`

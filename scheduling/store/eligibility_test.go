@@ -29,6 +29,7 @@ func TestTheEligibleAreCountedWhereTheyLive(t *testing.T) {
 		}
 		err := db.Write(t.Context(), func(tx *store.Tx) error {
 			faults := []error{
+				tx.AddTerritories([]scheduling.Territory{{Insee: "95018", Organisation: "o", Name: "Saint-Ouen-l'Aumône", Departement: "95", Postcodes: "95310 95311"}}),
 				tx.AddUser(scheduling.User{ID: "a", Organisation: "o", Email: "a@b.fr", Active: true, CreatedAt: tx.Now}, "hash"),
 				tx.AddProgramme(scheduling.Programme{ID: "p", Unit: unit, Code: "P", CreatedAt: tx.Now}),
 				tx.AddProgrammeVersion(scheduling.ProgrammeVersion{
@@ -37,6 +38,9 @@ func TestTheEligibleAreCountedWhereTheyLive(t *testing.T) {
 			}
 			for who, insee := range map[string]string{"yes": "95018", "lifted": "95018", "seated": "95018", "later no": "95476", "dead": "95476", "waits": "95476"} {
 				i := scheduling.Insured{ID: scheduling.InsuredID(who), Unit: unit, FirstName: who, LastName: "X", Insee: insee, CreatedAt: tx.Now, Version: 1}
+				if who == "lifted" { // entered without the code of her commune
+					i.Insee, i.Postcode, i.City = "", "95310", "SAINT OUEN L AUMONE"
+				}
 				if who == "dead" {
 					i.DeceasedOn = scheduling.MustDate("2027-01-02")
 				}
@@ -58,7 +62,11 @@ func TestTheEligibleAreCountedWhereTheyLive(t *testing.T) {
 			t.Fatal(err)
 		}
 		err = db.Read(t.Context(), func(tx *store.Tx) error {
-			got, err := tx.EligibleByCommune([]scheduling.UnitID{unit}, []scheduling.VersionID{"v"})
+			communes, err := tx.Communes("o")
+			if err != nil {
+				return err
+			}
+			got, err := tx.EligibleByCommune(communes, []scheduling.UnitID{unit}, []scheduling.VersionID{"v"}, scheduling.DateOf(tx.Now))
 			if want := map[string]int{"95018": 2}; !maps.Equal(got, want) {
 				t.Errorf("got %v, want %v", got, want)
 			}

@@ -26,10 +26,7 @@ func (tx *Tx) Targets(units []scheduling.UnitID, c scheduling.Cohort, today sche
 			(select min(r.received_on) from referrals r where r.insured_id = i.id and r.closed_at is null) as since,
 			(select count(*) from invitations v where v.insured_id = i.id and v.withdrawn_at is null) as asked
 		from eligibility_checks c join insured i on i.id = c.insured_id
-		where i.unit_id in ? and i.deceased_on is null and c.version_id = ? and `+standing+`
-			and coalesce(nullif(c.overridden, ''), c.outcome) = 'collective'
-			and not exists (select 1 from enrolments e join cohorts h on h.id = e.cohort_id
-				where e.insured_id = i.id and h.version_id = c.version_id and e.state in ('enrolled', 'offered', 'waitlisted'))
+		where i.unit_id in ? and c.version_id = ? and `+mayCome+`
 			and not exists (select 1 from invitations v where v.insured_id = i.id and v.cohort_id = ? and v.withdrawn_at is null)
 		order by i.id`, units, c.VersionID, today, today, c.ID)
 	return each(rows, err, func(r targetRow) Target { return Target{scheduling.Insured(r.Insured), r.Since, r.Asked} })
@@ -37,21 +34,13 @@ func (tx *Tx) Targets(units []scheduling.UnitID, c scheduling.Cohort, today sche
 
 // SeatedByCommune counts, by the INSEE code of where people live, the places
 // that groups of a programme gave since an instant.
-func (tx *Tx) SeatedByCommune(id scheduling.ProgrammeID, since time.Time) (map[string]int, error) {
-	type tally struct {
-		Insee  string
-		People int
-	}
-	rows, err := some[tally](tx, `
-		select i.insee, count(*) as people from enrolments e
+func (tx *Tx) SeatedByCommune(communes Communes, id scheduling.ProgrammeID, since time.Time) (map[string]int, error) {
+	rows, err := some[residents](tx, `
+		select i.insee, i.postcode, i.city, count(*) as people from enrolments e
 		join insured i on i.id = e.insured_id join cohorts c on c.id = e.cohort_id join programme_versions v on v.id = c.version_id
 		where v.programme_id = ? and e.state in ('enrolled', 'offered', 'dropped_out') and e.created_at >= ?
-		group by i.insee`, id, since.UTC())
-	counts := make(map[string]int, len(rows))
-	for _, r := range rows {
-		counts[r.Insee] = r.People
-	}
-	return counts, err
+		group by i.insee, i.postcode, i.city`, id, since.UTC())
+	return communes.by(rows), err
 }
 
 // AnswersTo counts the invitations to groups of a programme since an instant

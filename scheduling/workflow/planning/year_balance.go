@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"trame/scheduling"
+	"trame/scheduling/store"
 )
 
 // YearLoad is what a person would carry within the plan's days.
@@ -114,11 +115,11 @@ func boolFirst(x, y bool) int {
 // zones sets the places of the draft against the people of each zone: those
 // found eligible, and all who live there, for few are referred early on.
 func (r *yearReader) zones() error {
-	territories, err := r.tx.TerritoriesOf(r.v.Plan.Organisation)
+	communes, err := r.tx.Communes(r.v.Plan.Organisation)
 	if err != nil {
 		return err
 	}
-	eligible, err := r.eligible()
+	eligible, err := r.eligible(communes)
 	if err != nil {
 		return err
 	}
@@ -129,7 +130,7 @@ func (r *yearReader) zones() error {
 		}
 	}
 	zoneOf, zones, all := map[string]string{}, map[string]*YearZone{}, YearZone{}
-	for _, t := range territories {
+	for _, t := range communes.List {
 		zoneOf[t.Insee] = t.Zone
 		if t.Zone == "" || !within[t.Departement] {
 			continue
@@ -158,7 +159,7 @@ func (r *yearReader) zones() error {
 
 // eligible counts by commune who in the plan's units may come to what it
 // wishes to hold.
-func (r *yearReader) eligible() (map[string]int, error) {
+func (r *yearReader) eligible(communes store.Communes) (map[string]int, error) {
 	units, err := r.tx.UnitsBelow(r.v.Plan.Unit)
 	if err != nil {
 		return nil, err
@@ -167,7 +168,7 @@ func (r *yearReader) eligible() (map[string]int, error) {
 	for _, w := range r.v.Wishes {
 		versions = append(versions, w.VersionID)
 	}
-	return r.tx.EligibleByCommune(units, versions)
+	return r.tx.EligibleByCommune(communes, units, versions, scheduling.DateOf(r.tx.Now))
 }
 
 func thousandths(part, whole int) int {

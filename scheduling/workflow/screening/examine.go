@@ -159,12 +159,12 @@ func latest(tx *store.Tx, id scheduling.InsuredID) ([]scheduling.EligibilityChec
 	return newest, err
 }
 
-// examiner is the rules of a version on a day, and the zones of its communes.
+// examiner is the rules of a version on a day, and the communes people live in.
 type examiner struct {
-	version scheduling.VersionID
-	rules   eligibility.Rules
-	on      scheduling.Date
-	zones   zones
+	version  scheduling.VersionID
+	rules    eligibility.Rules
+	on       scheduling.Date
+	communes store.Communes
 }
 
 func examinerFor(tx *store.Tx, actor scheduling.Actor, id scheduling.VersionID, on scheduling.Date) (e examiner, err error) {
@@ -183,7 +183,7 @@ func examinerFor(tx *store.Tx, actor scheduling.Actor, id scheduling.VersionID, 
 		return e, scheduling.Refuse(scheduling.Conflict, "screening.rules.unreadable", "version")
 	}
 	e = examiner{version: id, rules: rules, on: on}
-	e.zones, err = zonesOf(tx, actor.Organisation)
+	e.communes, err = tx.Communes(actor.Organisation)
 	return e, err
 }
 
@@ -223,10 +223,9 @@ func (e examiner) examine(tx *store.Tx, actor scheduling.Actor, people []schedul
 
 // person is all that is known of i: the facts of her referrals, the newest first.
 func (e examiner) person(i scheduling.Insured, referrals []scheduling.Referral) eligibility.Person {
-	if i.Insee == "" {
-		i.Insee = e.zones.commune(i)
-	}
-	return eligibility.Of(i, factsOf(referrals), e.zones.of[i.Insee])
+	commune := e.communes.Of(i.Insee, i.Postcode, i.City)
+	i.Insee = commune.Insee
+	return eligibility.Of(i, factsOf(referrals), commune.Zone)
 }
 
 func factsOf(referrals []scheduling.Referral) (facts scheduling.Facts) {

@@ -59,11 +59,11 @@ func (d *Desk) WhatIf(ctx context.Context, actor scheduling.Actor, id scheduling
 			return err
 		}
 		before, unreadable := eligibility.Compile(stored)
-		z, err := zonesOf(tx, actor.Organisation)
+		communes, err := tx.Communes(actor.Organisation)
 		if err != nil {
 			return err
 		}
-		t := trial{before: examiner{rules: before, on: on, zones: z}, after: examiner{rules: after, on: on, zones: z}, applies: unreadable == nil}
+		t := trial{before: examiner{rules: before, on: on, communes: communes}, after: examiner{rules: after, on: on, communes: communes}, applies: unreadable == nil}
 		e, err = t.try(tx, units)
 		e.On = on
 		return err

@@ -103,7 +103,7 @@ type gathered struct {
 	cohort   scheduling.Cohort
 	today    scheduling.Date
 	people   []store.Target
-	communes map[string]scheduling.Territory
+	communes store.Communes
 	site     scheduling.Territory
 	seated   map[string]int // by commune
 	free     int
@@ -112,7 +112,7 @@ type gathered struct {
 
 // gather reads it in a dozen queries, however many people there are.
 func gather(tx *store.Tx, actor scheduling.Actor, c scheduling.Cohort) (g gathered, err error) {
-	g = gathered{cohort: c, today: scheduling.DateOf(tx.Now), communes: map[string]scheduling.Territory{}}
+	g = gathered{cohort: c, today: scheduling.DateOf(tx.Now)}
 	version, err := tx.Version(c.VersionID)
 	if err != nil {
 		return g, err
@@ -125,18 +125,14 @@ func gather(tx *store.Tx, actor scheduling.Actor, c scheduling.Cohort) (g gather
 	if err != nil {
 		return g, err
 	}
-	territories, err := tx.TerritoriesOf(unit.Organisation)
-	if err != nil {
+	if g.communes, err = tx.Communes(unit.Organisation); err != nil {
 		return g, err
 	}
-	for _, t := range territories {
-		g.communes[t.Insee] = t
-	}
-	g.site = g.communes[site.Insee]
+	g.site = g.communes.Of(site.Insee, site.Postcode, site.City)
 	if g.people, err = tx.Targets(actor.Units(scheduling.Invite), c, g.today); err != nil {
 		return g, err
 	}
-	if g.seated, err = tx.SeatedByCommune(version.Programme, tx.Now.Add(-lookBack)); err != nil {
+	if g.seated, err = tx.SeatedByCommune(g.communes, version.Programme, tx.Now.Add(-lookBack)); err != nil {
 		return g, err
 	}
 	counts, err := tx.Headcounts([]scheduling.CohortID{c.ID})
@@ -159,7 +155,7 @@ func (g gathered) rank(ask Ask) Targeting {
 	people := make([]ranking.Person, 0, len(g.people))
 	file := make(map[scheduling.InsuredID]store.Target, len(g.people))
 	for _, p := range g.people {
-		commune := g.communes[p.Insured.Insee]
+		commune := g.commune(p.Insured)
 		if ask.Zone != "" && commune.Zone != ask.Zone {
 			continue
 		}
@@ -172,7 +168,7 @@ func (g gathered) rank(ask Ask) Targeting {
 	asked := 0
 	for _, r := range ranking.Rank(people, zones, g.today, ask.Weights) {
 		i := file[r.ID].Insured
-		target := Target{Ranked: r, Insured: identity(i), Commune: g.communes[i.Insee], Channel: i.Channel()}
+		target := Target{Ranked: r, Insured: identity(i), Commune: g.commune(i), Channel: i.Channel()}
 		if target.InWave = target.Channel != "" && asked < t.Size; target.InWave {
 			asked++
 		}
@@ -184,6 +180,11 @@ func (g gathered) rank(ask Ask) Targeting {
 	return t
 }
 
+// commune is where somebody lives, as far as it is known.
+func (g gathered) commune(i scheduling.Insured) scheduling.Territory {
+	return g.communes.Of(i.Insee, i.Postcode, i.City)
+}
+
 // identity is i without personal social content.
 func identity(i scheduling.Insured) scheduling.Insured {
 	i.Pathology, i.Occupation, i.Contract, i.Notes = "", "", "", ""
@@ -193,18 +194,17 @@ func identity(i scheduling.Insured) scheduling.Insured {
 // balances sets the people of each zone against the places it had.
 func (g gathered) balances() []ranking.Balance {
 	zones := map[string]*ranking.Balance{}
-	of := func(insee string) *ranking.Balance {
-		name := g.communes[insee].Zone
+	of := func(name string) *ranking.Balance {
 		if zones[name] == nil {
 			zones[name] = &ranking.Balance{Zone: name}
 		}
 		return zones[name]
 	}
 	for _, p := range g.people {
-		of(p.Insured.Insee).Eligible++
+		of(g.commune(p.Insured).Zone).Eligible++
 	}
 	for insee, n := range g.seated {
-		of(insee).Seated += n
+		of(g.communes.Of(insee, "", "").Zone).Seated += n
 	}
 	list := make([]ranking.Balance, 0, len(zones))
 	for name, z := range zones {
@@ -220,7 +220,7 @@ func (g gathered) balances() []ranking.Balance {
 func (t *Targeting) places(zones []ranking.Balance, g gathered) {
 	inZone, dots := map[string]int{}, map[string]*Dot{}
 	for _, p := range g.people {
-		commune := g.communes[p.Insured.Insee]
+		commune := g.commune(p.Insured)
 		if !commune.Placed() {
 			continue
 		}
