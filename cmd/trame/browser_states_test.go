@@ -40,6 +40,11 @@ func seldom(t *testing.T, d *demo) []string {
 	proposals := "/sessions/proposer?version=version-vo-1&site=site-osny&capacity=12&cadence_weeks=1&from=" + day + "&until="
 	long, short := proposals+first.AddDate(0, 6, 0).Format(time.DateOnly), proposals+first.AddDate(0, 1, 0).Format(time.DateOnly)
 
+	signal := d.post(t, "claire.moreau", "/signalements", url.Values{
+		"last_name": {"Vernier"}, "first_name": {"Paule"}, "unit": {"unit-95"}, "source": {"self"}, "received_on": {d.now().Format(time.DateOnly)},
+	})
+	slip := d.post(t, "claire.moreau", signal+"/reorienter", url.Values{"reason": {"pension"}, "version": {"1"}})
+
 	plan := d.post(t, "helene.dubois", "/plans", url.Values{
 		"unit": {"unit-95"}, "label": {"Année entière"}, "seconds": {"1"},
 		"first_day": {d.now().AddDate(0, 7, 0).Format(time.DateOnly)}, "last_day": {d.now().AddDate(1, 6, 0).Format(time.DateOnly)},
@@ -52,7 +57,7 @@ func seldom(t *testing.T, d *demo) []string {
 		"sender_name": {"Service social de l’Assurance Maladie"}, "sender_email": {"service-social@trame.example"}, "retention_months": {"24"}, "nir_allowed": {"1"},
 	})
 	d.post(t, "claire.moreau", person+"/nir", url.Values{"nir": {"2 84 05 75 123 456 72"}})
-	return []string{person + "/modifier", long, short, plan, plan + "/mois", plan + "/comparer", copied + "/modules/1/trame/modifier", session, "/seances/meeting-argenteuil-10/intervenants", "/sessions/cohort-argenteuil", "/sessions/cohort-argenteuil/invitations"}
+	return []string{signal, slip, person + "/modifier", long, short, plan, plan + "/mois", plan + "/comparer", copied + "/modules/1/trame/modifier", session, "/seances/meeting-argenteuil-10/intervenants", "/sessions/cohort-argenteuil", "/sessions/cohort-argenteuil/invitations"}
 }
 
 // broughtIn leaves an import to be reviewed: its rows lead to their own pages.
