@@ -14,7 +14,7 @@ var rows = [][]string{
 	{"scheduling"},
 	{"migrations", "templates", "scheduling/timetable"},
 	{
-		"scheduling/store", "scheduling/mail", "scheduling/fetch", "scheduling/ical", "scheduling/paper", "scheduling/transfer", "scheduling/vault",
+		"scheduling/store", "scheduling/mail", "scheduling/sms", "scheduling/fetch", "scheduling/ical", "scheduling/paper", "scheduling/transfer", "scheduling/vault",
 		"scheduling/cadence", "scheduling/eligibility", "scheduling/evaluation", "scheduling/followup", "scheduling/ranking",
 	},
 	{"scheduling/post", "scheduling/valdoise", "scheduling/store/storetest", "scheduling/planner"},
@@ -37,6 +37,8 @@ var keepers = map[string][]string{
 	"github.com/riverqueue/river":      {"scheduling/jobs"},
 	"golang.org/x/image/":              {"scheduling/paper"},
 	"rsc.io/qr":                        {"scheduling/paper"},
+	"github.com/nyaruka/phonenumbers":  {"scheduling/sms"},
+	"github.com/linxGnu/gosmpp":        {"scheduling/sms"},
 	"github.com/xuri/excelize/":        {"scheduling/transfer"},
 	"github.com/tink-crypto/tink-go/":  {"scheduling/vault"},
 	"github.com/go-json-experiment/":   {"scheduling/timetable"},
