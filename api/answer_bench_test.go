@@ -12,6 +12,7 @@ import (
 
 	"trame/scheduling"
 	"trame/scheduling/store"
+	"trame/scheduling/workflow/inviting"
 )
 
 // BenchmarkAnswerPage has two hundred people open their pages within a second,
@@ -82,7 +83,7 @@ func (p *platform) crowdInvited(n int) (links []string) {
 		p.t.Fatal(err)
 	}
 	before := len(p.deliver())
-	if _, err := p.desks.Inviting.Invite(p.t.Context(), p.actor("agent-lucie"), scheduling.CohortID(cohort), ids, scheduling.MustDate("2027-01-17")); err != nil {
+	if _, err := p.desks.Inviting.Invite(p.t.Context(), p.actor("agent-lucie"), scheduling.CohortID(cohort), inviting.Plan{People: ids, ReplyBy: scheduling.MustDate("2027-01-17")}); err != nil {
 		p.t.Fatal(err)
 	}
 	for _, m := range p.deliver()[before:] {

@@ -23,13 +23,18 @@ type Settings struct {
 	// "x-forwarded-for" behind a proxy that sets it.
 	Proxies string
 	Ready   func(ctx context.Context) error
-	Metrics *prometheus.Registry // nil: nothing is measured
+	// Receipts is the secret by which a gateway of short messages tells what
+	// became of them; "" when none does.
+	Receipts string
+	Metrics  *prometheus.Registry // nil: nothing is measured
 }
 
 type api struct {
 	pages.Desks
 	huma huma.API
 	link func(path string) string // the absolute address of a path
+
+	receipts string
 }
 
 // New is the whole of HTTP: every route of routes.go and pages.
@@ -44,7 +49,7 @@ func New(desks pages.Desks, s Settings) http.Handler {
 	}
 	health(e, s)
 	p.Routes(e)
-	a := &api{Desks: desks, huma: humaecho.New(e, config(s)), link: s.Post.Link}
+	a := &api{Desks: desks, huma: humaecho.New(e, config(s)), link: s.Post.Link, receipts: s.Receipts}
 	a.routes()
 	document(e, a.huma.OpenAPI())
 	return http.NewCrossOriginProtection().Handler(e)

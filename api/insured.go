@@ -16,6 +16,7 @@ func (a *api) insuredRoutes() {
 	get(a, "/insured/{id}", operation{ID: "readInsured", Summary: "A person's file; reading it leaves a trace", Tag: tag}, a.readInsured)
 	put(a, "/insured/{id}", operation{ID: "editInsured", Summary: "Replace a person's file", Tag: tag, Status: http.StatusNoContent}, a.editInsured)
 	post(a, "/insured/{id}/death", operation{ID: "markDeceased", Summary: "Close a file in silence: nothing is sent any more", Tag: tag, Status: http.StatusNoContent}, a.markDeceased)
+	put(a, "/insured/{id}/pause", operation{ID: "pauseInsured", Summary: "Hold everything automatic until a day, that day included; without a day, hold nothing any more", Tag: tag, Status: http.StatusNoContent}, a.pauseInsured)
 	post(a, "/insured/export", operation{ID: "exportInsured", Summary: "The list as CSV; it leaves a trace", Tag: tag}, a.exportInsured)
 }
 
@@ -77,7 +78,7 @@ type listedInsured struct {
 	LastName  string `json:"last_name"`
 	BirthDate string `json:"birth_date,omitempty"`
 	City      string `json:"city,omitempty"`
-	Channel   string `json:"channel,omitempty" doc:"How she may be written to: mail, letter; absent when she may not"`
+	Channel   string `json:"channel,omitempty" doc:"How she may be written to at length: mail, letter; absent when she may not"`
 }
 
 func (a *api) listInsured(ctx context.Context, actor scheduling.Actor, in *struct {
@@ -177,6 +178,20 @@ func (a *api) markDeceased(ctx context.Context, actor scheduling.Actor, in *stru
 		return nil, err
 	}
 	return nil, a.Inviting.MarkDeceased(ctx, actor, scheduling.InsuredID(in.ID), on, 0)
+}
+
+func (a *api) pauseInsured(ctx context.Context, actor scheduling.Actor, in *struct {
+	ByID
+	Body struct {
+		Until string `json:"until,omitempty" example:"2027-02-01"`
+	}
+},
+) (*struct{}, error) {
+	until, err := dateIn(in.Body.Until, "paused_until")
+	if err != nil {
+		return nil, err
+	}
+	return nil, a.Inviting.Pause(ctx, actor, scheduling.InsuredID(in.ID), until)
 }
 
 type csvAnswer struct {

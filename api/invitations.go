@@ -13,7 +13,9 @@ func (a *api) invitationRoutes() {
 	const tag = "Invitations"
 	get(a, "/cohorts/{id}/invitations", operation{ID: "listInvitations", Summary: "Who was asked, how, and what she answered", Tag: tag}, a.listInvitations)
 	post(a, "/cohorts/{id}/invitations/preview", operation{ID: "previewWave", Summary: "What would be sent, and to whom; writes nothing", Tag: tag}, a.previewWave)
-	post(a, "/cohorts/{id}/invitations", operation{ID: "invite", Summary: "Ask people, by mail where they agreed to it, else by letter", Tag: tag, Status: http.StatusCreated}, a.invite)
+	post(a, "/cohorts/{id}/invitations", operation{ID: "invite", Summary: "Ask people in one wave, each by a channel that she accepts", Tag: tag, Status: http.StatusCreated}, a.invite)
+	get(a, "/cohorts/{id}/waves", operation{ID: "listWaves", Summary: "The waves of a session, and what became of each channel", Tag: tag}, a.listWaves)
+	a.letterRoutes(tag)
 	post(a, "/invitations/{id}/reply", operation{ID: "recordInvitationReply", Summary: "Record an answer given by phone", Tag: tag, Status: http.StatusNoContent}, a.replyByPhone)
 	post(a, "/invitations/{id}/withdrawal", operation{ID: "withdrawInvitation", Summary: "Take an invitation back: its link and code stop", Tag: tag, Status: http.StatusNoContent}, a.withdrawInvitation)
 	post(a, "/invitations/{id}/called", operation{ID: "markCalled", Summary: "Note that who asked for it was called", Tag: tag, Status: http.StatusNoContent}, a.markCalled)
@@ -25,7 +27,7 @@ type invitationBody struct {
 	Insured string          `json:"insured"`
 	Name    string          `json:"name"`
 	Channel string          `json:"channel"`
-	State   string          `json:"state" enum:"queued,sent,failed,prepared,posted,replied,withdrawn"`
+	State   string          `json:"state" enum:"queued,sent,delivered,failed,prepared,printed,posted,returned,replied,withdrawn"`
 	Since   time.Time       `json:"since"`
 	ReplyBy scheduling.Date `json:"reply_by" format:"date"`
 	Reply   string          `json:"reply,omitempty" enum:"accepts,declines,call_me"`
@@ -49,24 +51,55 @@ func (a *api) listInvitations(ctx context.Context, actor scheduling.Actor, in *B
 }
 
 type inviteIn struct {
-	People  []string `json:"people" minItems:"1" maxItems:"200"`
-	ReplyBy string   `json:"reply_by" example:"2027-01-11"`
+	People   []string          `json:"people" minItems:"1" maxItems:"200"`
+	By       map[string]string `json:"by,omitempty" doc:"A channel chosen for a person, by her id, within what she accepts"`
+	Channels []string          `json:"channels,omitempty" maxItems:"3" doc:"What the wave may use; all without it" enum:"mail,sms,letter"`
+	Criteria string            `json:"criteria,omitempty" maxLength:"500" doc:"How these people were chosen"`
+	SendOn   string            `json:"send_on,omitempty" example:"2027-01-05" doc:"At nine in the morning; at once without it"`
+	ReplyBy  string            `json:"reply_by" example:"2027-01-11"`
+	RemindOn string            `json:"remind_on,omitempty" example:"2027-01-08" doc:"Who has not answered is asked once more on that day, by the next channel; never without it"`
 }
 
-func (in inviteIn) choice() (people []scheduling.InsuredID, by scheduling.Date, err error) {
+func (in inviteIn) plan() (p inviting.Plan, err error) {
+	p = inviting.Plan{Criteria: in.Criteria, By: map[scheduling.InsuredID]scheduling.Channel{}}
 	for _, id := range in.People {
-		people = append(people, scheduling.InsuredID(id))
+		p.People = append(p.People, scheduling.InsuredID(id))
 	}
-	by, err = dateIn(in.ReplyBy, "reply_by")
-	return people, by, err
+	for id, channel := range in.By {
+		p.By[scheduling.InsuredID(id)] = scheduling.Channel(channel)
+	}
+	for _, c := range in.Channels {
+		p.Channels = append(p.Channels, scheduling.Channel(c))
+	}
+	if p.ReplyBy, err = dateIn(in.ReplyBy, "reply_by"); err != nil {
+		return p, err
+	}
+	if in.SendOn != "" {
+		if p.SendOn, err = dateIn(in.SendOn, "send_on"); err != nil {
+			return p, err
+		}
+	}
+	if in.RemindOn != "" {
+		p.RemindOn, err = dateIn(in.RemindOn, "remind_on")
+	}
+	return p, err
 }
 
 type wavePreview struct {
 	Mails   int           `json:"mails"`
+	Texts   int           `json:"texts"`
 	Letters int           `json:"letters"`
 	Blocked []blockedBody `json:"blocked"`
 	Subject string        `json:"subject,omitempty" doc:"Of the mail, as its first reader gets it"`
 	Text    string        `json:"text,omitempty"`
+	SMS     *smsBody      `json:"sms,omitempty" doc:"As its first reader gets it"`
+}
+
+type smsBody struct {
+	Text     string `json:"text"`
+	Encoding string `json:"encoding" enum:"gsm7,ucs2"`
+	Units    int    `json:"units" doc:"Of its encoding"`
+	Segments int    `json:"segments" doc:"Messages that a gateway counts"`
 }
 
 type blockedBody struct {
@@ -79,15 +112,18 @@ func (a *api) previewWave(ctx context.Context, actor scheduling.Actor, in *struc
 	Body inviteIn
 },
 ) (*body[wavePreview], error) {
-	people, by, err := in.Body.choice()
+	plan, err := in.Body.plan()
 	if err != nil {
 		return nil, err
 	}
-	p, err := a.Inviting.PreviewInvitations(ctx, actor, scheduling.CohortID(in.ID), people, by)
+	p, err := a.Inviting.PreviewInvitations(ctx, actor, scheduling.CohortID(in.ID), plan)
 	if err != nil {
 		return nil, err
 	}
-	out := wavePreview{Mails: p.Mails, Letters: p.Letters, Blocked: []blockedBody{}, Subject: p.Mail.Subject, Text: p.Mail.Text}
+	out := wavePreview{Mails: p.Mails, Texts: p.Texts, Letters: p.Letters, Blocked: []blockedBody{}, Subject: p.Mail.Subject, Text: p.Mail.Text}
+	if p.Texts > 0 {
+		out.SMS = &smsBody{p.Text.Text, string(p.Cost.Encoding), p.Cost.Units, p.Cost.Segments}
+	}
 	for _, c := range p.Blocked {
 		out.Blocked = append(out.Blocked, blockedBody{string(c.Insured.ID), c.Blocked})
 	}
@@ -96,8 +132,9 @@ func (a *api) previewWave(ctx context.Context, actor scheduling.Actor, in *struc
 
 type waveSent struct {
 	Mails   int `json:"mails"`
+	Texts   int `json:"texts"`
 	Letters int `json:"letters"`
-	Blocked int `json:"blocked" doc:"Left out: asked already, not to be written to, deceased"`
+	Blocked int `json:"blocked" doc:"Left out: asked already, not to be written to, on pause, deceased"`
 }
 
 func (a *api) invite(ctx context.Context, actor scheduling.Actor, in *struct {
@@ -105,15 +142,15 @@ func (a *api) invite(ctx context.Context, actor scheduling.Actor, in *struct {
 	Body inviteIn
 },
 ) (*body[waveSent], error) {
-	people, by, err := in.Body.choice()
+	plan, err := in.Body.plan()
 	if err != nil {
 		return nil, err
 	}
-	sent, err := a.Inviting.Invite(ctx, actor, scheduling.CohortID(in.ID), people, by)
+	sent, err := a.Inviting.Invite(ctx, actor, scheduling.CohortID(in.ID), plan)
 	if err != nil {
 		return nil, err
 	}
-	return &body[waveSent]{waveSent(sent)}, nil
+	return &body[waveSent]{waveSent{sent.Mails, sent.Texts, sent.Letters, sent.Blocked}}, nil
 }
 
 // replyIn is an answer to an invitation.

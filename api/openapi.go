@@ -19,7 +19,8 @@ func config(s Settings) huma.Config {
 	c.Info.Contact = &huma.Contact{Name: "Trame", URL: s.BaseURL}
 	c.Servers = []*huma.Server{{URL: s.BaseURL}}
 	c.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
-		"signIn": {Type: "http", Scheme: "bearer", Description: "The token of POST /api/v1/sign-ins"},
+		"gateway": {Type: "http", Scheme: "bearer", Description: "The secret TRAME_SMS_RECEIPTS"},
+		"signIn":  {Type: "http", Scheme: "bearer", Description: "The token of POST /api/v1/sign-ins"},
 	}
 	return c
 }

@@ -17,9 +17,11 @@ import (
 
 	"trame/api"
 	"trame/api/pages"
+	"trame/scheduling"
 	"trame/scheduling/jobs"
 	"trame/scheduling/mail"
 	"trame/scheduling/post"
+	"trame/scheduling/sms"
 	"trame/scheduling/store"
 	"trame/scheduling/store/storetest"
 	"trame/scheduling/valdoise"
@@ -37,6 +39,7 @@ type platform struct {
 	runner  *jobs.Runner
 	mail    *mail.Memory
 	handler http.Handler
+	texts   *sms.Memory
 	logs    *bytes.Buffer
 	web     *web // where the calendars that people subscribe to stand
 	tokens  map[string]string
@@ -86,16 +89,18 @@ func platformOn(t testing.TB, db *store.DB, clock *storetest.Clock) *platform {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := &platform{t: t, clock: clock, db: db, mail: &mail.Memory{}, logs: &bytes.Buffer{}, web: &web{}, tokens: map[string]string{}}
+	p := &platform{t: t, clock: clock, db: db, mail: &mail.Memory{}, texts: &sms.Memory{}, logs: &bytes.Buffer{}, web: &web{}, tokens: map[string]string{}}
 	log := slog.New(slog.NewTextHandler(p.logs, nil))
-	p.office = post.New(keys, "http://trame.example")
+	p.office = post.New(keys, "http://trame.example").WithTexts()
 	p.desks = pages.NewDesks(pages.Rooms{DB: db, Post: p.office, Vault: keys, Passwords: passwords, Zone: zone, Fetch: p.web.get})
-	p.runner = jobs.NewRunner(db, jobs.NewMailer(p.office, p.mail, "trame.example"), log)
+	p.runner = jobs.NewRunner(db, jobs.Carriers{
+		scheduling.ByMail: jobs.NewMailer(p.office, p.mail, "trame.example"), scheduling.BySMS: jobs.NewTexter(p.office, p.texts),
+	}, log)
 	p.handler = api.New(p.desks, api.Settings{
 		Settings: pages.Settings{
 			Zone: zone, Log: log, Post: p.office,
 		},
-		BaseURL: "http://trame.example", Version: "test", Proxies: "direct", Ready: db.Ping,
+		BaseURL: "http://trame.example", Version: "test", Proxies: "direct", Ready: db.Ping, Receipts: "gateway-secret",
 	})
 	return p
 }

@@ -93,13 +93,21 @@ func (i Insured) Reaches(c Channel) bool {
 	case ByMail:
 		return i.MailConsent && i.Email != ""
 	case ByLetter:
-		return i.LetterConsent && i.Street != "" && i.Postcode != "" && i.City != ""
+		return i.LetterConsent && i.Street != "" && i.Postcode != "" && i.City != "" && i.AddressWrongOn.IsZero()
+	case BySMS:
+		return i.SMSConsent && i.Phone != "" // that it is a mobile's, room sms says
 	default:
-		return false // no gateway sends SMS yet
+		return false
 	}
 }
 
-// Channel is the way i is written to: mail where she agreed to it, else
+// Channels are the ways in which i may be written to, the first to be tried
+// first.
+func (i Insured) Channels() []Channel {
+	return slices.DeleteFunc(slices.Clone(Channels), func(c Channel) bool { return !i.Reaches(c) })
+}
+
+// Channel is the way i is written to at length: mail where she agreed to it, else
 // letter; "" when neither is possible.
 func (i Insured) Channel() Channel {
 	for _, c := range []Channel{ByMail, ByLetter} {

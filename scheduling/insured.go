@@ -30,6 +30,8 @@ type Insured struct {
 	Contract       string // contract situation: employed, dismissed, job_seeker, self_employed, invalidity_1
 	Notes          string // personal social content
 	DeceasedOn     Date
+	PausedUntil    Date // nothing automatic leaves, that day included (rule 13)
+	AddressWrongOn Date // a letter came back; a new address makes it right
 	CreatedAt      time.Time
 	Version        int
 }
@@ -40,6 +42,11 @@ func (i Insured) Name() string { return i.FirstName + " " + i.LastName }
 // LogValue keeps people out of logs.
 func (i Insured) LogValue() slog.Value { return slog.StringValue(string(i.ID)) }
 
+// Paused reports whether nothing automatic may leave to her on a day.
+func (i Insured) Paused(today Date) bool {
+	return !i.PausedUntil.IsZero() && !i.PausedUntil.Before(today)
+}
+
 // Channel is a way to reach a person.
 type Channel string
 
@@ -49,6 +56,9 @@ const (
 	ByLetter Channel = "letter"
 	BySMS    Channel = "sms"
 )
+
+// Channels are all of them, the quickest and cheapest first.
+var Channels = []Channel{ByMail, BySMS, ByLetter}
 
 // InvitationReply is what an invited person answers.
 type InvitationReply string
@@ -67,13 +77,17 @@ type Invitation struct {
 	ID          InvitationID
 	Cohort      CohortID
 	Insured     InsuredID
+	Wave        WaveID // "" for one from before there were waves
 	Channel     Channel
 	TokenHash   string
 	CodeHash    string
 	Sealed      []byte
 	PreparedBy  UserID
 	PreparedAt  time.Time
-	SentAt      time.Time
+	PrintedAt   time.Time // of a letter
+	SentAt      time.Time // a letter was posted
+	ReturnedAt  time.Time // a letter came back: she does not live there
+	RemindedAt  time.Time // she was asked once more
 	ReplyBy     Date
 	Reply       InvitationReply // "" until she answers
 	Reason      string          // decline code

@@ -29,7 +29,7 @@ var tones = map[string]string{
 	"animation.to_find": "todo", "animation.proposed": "info", "animation.invited": "info", "animation.accepted": "done",
 	"animation.tentative": "todo", "animation.declined": "trouble",
 	"invitation.queued": "info", "invitation.sent": "info", "invitation.delivered": "done", "invitation.failed": "trouble",
-	"invitation.returned": "trouble", "invitation.replied": "done", "invitation.posted": "done",
+	"invitation.returned": "trouble", "invitation.prepared": "todo", "invitation.printed": "todo", "invitation.replied": "done", "invitation.posted": "done",
 	"enrolment.individual_first": "todo", "enrolment.eligible": "info", "enrolment.invited": "info",
 	"enrolment.enrolled": "done", "enrolment.waitlisted": "todo", "enrolment.offered": "todo",
 	"enrolment.active": "done", "enrolment.completed": "done", "enrolment.offer_expired": "trouble",
@@ -47,7 +47,7 @@ var tones = map[string]string{
 	"eligibility.collective": "done", "eligibility.individual_first": "todo", "eligibility.not_yet": "info", "eligibility.incomplete": "todo",
 	"eligibility.not_eligible": "trouble", "eligibility.to_examine": "todo",
 	"rule_answer.pass": "done", "rule_answer.fail": "trouble", "rule_answer.unknown": "todo",
-	"message.waiting": "info", "message.sent": "done", "message.failed": "trouble",
+	"message.waiting": "info", "message.sent": "done", "message.delivered": "done", "message.failed": "trouble",
 }
 
 // Empty says what a page is for and offers the first step.

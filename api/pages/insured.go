@@ -185,6 +185,28 @@ func (p *Pages) markDeceased(c echo.Context, actor scheduling.Actor) error {
 	return p.done(c, personPath(id), "insured.closed")
 }
 
+// pause holds everything automatic to a person until a day; no day ends it.
+func (p *Pages) pause(c echo.Context, actor scheduling.Actor) error {
+	id := insuredID(c)
+	until, err := scheduling.ParseDate(c.FormValue("paused_until"))
+	if err != nil {
+		err = scheduling.Refuse(scheduling.Invalid, "date.unreadable", "paused_until")
+	} else {
+		err = p.Inviting.Pause(c.Request().Context(), actor, id, until)
+	}
+	if err != nil {
+		file, failed := p.Inviting.File(c.Request().Context(), actor, id)
+		if failed != nil {
+			return failed
+		}
+		return p.again(c, err, "person", templates.View{Title: file.Insured.Name(), Current: "people", Data: file})
+	}
+	if until.IsZero() {
+		return p.done(c, personPath(id), "insured.resumed")
+	}
+	return p.done(c, personPath(id), "insured.paused")
+}
+
 // insuredFrom reads the form of a person.
 func insuredFrom(c echo.Context) (scheduling.Insured, error) {
 	born, err := scheduling.ParseDate(c.FormValue("birth_date"))

@@ -1,6 +1,10 @@
 package pages
 
 import (
+	"bytes"
+	"net/http"
+	"time"
+
 	"github.com/labstack/echo/v4"
 
 	"trame/scheduling"
@@ -28,16 +32,30 @@ type invitingView struct {
 	inviting.Choice
 	Words   string
 	Chosen  map[scheduling.InsuredID]bool
+	By      map[scheduling.Channel]bool // the channels that the wave may use
+	Plan    inviting.Plan               // as it was typed
 	Refused string
 	Tabs    []templates.Tab
 }
 
-func (p *Pages) inviteView(c echo.Context, actor scheduling.Actor, words string, chosen []scheduling.InsuredID) (templates.View, error) {
+func (p *Pages) inviteView(c echo.Context, actor scheduling.Actor, words string, plan inviting.Plan) (templates.View, error) {
 	id := cohortID(c)
-	choice, err := p.Inviting.Candidates(c.Request().Context(), actor, id, words, chosen)
-	data := invitingView{Choice: choice, Words: words, Chosen: map[scheduling.InsuredID]bool{}, Tabs: rollTabs(id, "Inviter")}
-	for _, i := range chosen {
+	choice, err := p.Inviting.Candidates(c.Request().Context(), actor, id, words, plan.People)
+	data := invitingView{
+		Choice: choice, Words: words, Plan: plan, Tabs: rollTabs(id, "Inviter"),
+		Chosen: map[scheduling.InsuredID]bool{}, By: map[scheduling.Channel]bool{},
+	}
+	for _, i := range plan.People {
 		data.Chosen[i] = true
+	}
+	if plan.Channels == nil {
+		plan.Channels = choice.Carried
+	}
+	for _, channel := range plan.Channels {
+		data.By[channel] = true
+	}
+	if !plan.ReplyBy.IsZero() {
+		data.ReplyBy, data.RemindOn = plan.ReplyBy, plan.RemindOn
 	}
 	if choice.Refusal != nil {
 		data.Refused = templates.Sentence(choice.Refusal)
@@ -46,7 +64,7 @@ func (p *Pages) inviteView(c echo.Context, actor scheduling.Actor, words string,
 }
 
 func (p *Pages) inviteForm(c echo.Context, actor scheduling.Actor) error {
-	view, err := p.inviteView(c, actor, c.QueryParam("q"), nil)
+	view, err := p.inviteView(c, actor, c.QueryParam("q"), inviting.Plan{})
 	if err != nil {
 		return err
 	}
@@ -56,9 +74,9 @@ func (p *Pages) inviteForm(c echo.Context, actor scheduling.Actor) error {
 // inviteChoose searches on with what is already chosen, or shows what would be
 // sent. Neither changes anything; it is a POST to keep people out of addresses.
 func (p *Pages) inviteChoose(c echo.Context, actor scheduling.Actor) error {
-	chosen, replyBy, err := choiceFrom(c)
+	plan, err := planFrom(c)
 	if c.FormValue("do") == "search" {
-		view, failed := p.inviteView(c, actor, c.FormValue("q"), chosen)
+		view, failed := p.inviteView(c, actor, c.FormValue("q"), plan)
 		if failed != nil {
 			return failed
 		}
@@ -66,50 +84,74 @@ func (p *Pages) inviteChoose(c echo.Context, actor scheduling.Actor) error {
 	}
 	var preview inviting.Preview
 	if err == nil {
-		preview, err = p.Inviting.PreviewInvitations(c.Request().Context(), actor, cohortID(c), chosen, replyBy)
+		preview, err = p.Inviting.PreviewInvitations(c.Request().Context(), actor, cohortID(c), plan)
 	}
 	if err != nil {
-		return p.inviteAgain(c, actor, chosen, err)
+		return p.inviteAgain(c, actor, plan, err)
 	}
-	return p.show(c, "invite-preview", templates.View{Title: "Relire avant d’envoyer", Current: "cohorts", Data: struct {
-		inviting.Preview
-		Total int
-	}{preview, preview.Mails + preview.Letters}})
+	return p.show(c, "invite-preview", templates.View{Title: "Relire avant d’envoyer", Current: "cohorts", Data: preview})
 }
 
-func (p *Pages) inviteAgain(c echo.Context, actor scheduling.Actor, chosen []scheduling.InsuredID, refusal error) error {
-	view, err := p.inviteView(c, actor, c.FormValue("q"), chosen)
+func (p *Pages) inviteAgain(c echo.Context, actor scheduling.Actor, plan inviting.Plan, refusal error) error {
+	view, err := p.inviteView(c, actor, c.FormValue("q"), plan)
 	if err != nil {
 		return err
 	}
 	return p.again(c, refusal, "invite", view)
 }
 
-func choiceFrom(c echo.Context) (chosen []scheduling.InsuredID, replyBy scheduling.Date, err error) {
+// planFrom reads a wave: the people ticked, a channel beside each where one was
+// chosen, and its days.
+func planFrom(c echo.Context) (plan inviting.Plan, err error) {
 	form, err := c.FormParams()
 	if err != nil {
-		return nil, replyBy, err
+		return plan, err
 	}
+	plan = inviting.Plan{Criteria: form.Get("criteria"), By: map[scheduling.InsuredID]scheduling.Channel{}}
 	for _, id := range form["people"] {
-		chosen = append(chosen, scheduling.InsuredID(id))
+		plan.People = append(plan.People, scheduling.InsuredID(id))
+		if chosen := form.Get("by-" + id); chosen != "" {
+			plan.By[scheduling.InsuredID(id)] = scheduling.Channel(chosen)
+		}
 	}
-	replyBy, err = scheduling.ParseDate(c.FormValue("reply_by"))
-	if err != nil || replyBy.IsZero() {
-		err = scheduling.Refuse(scheduling.Invalid, "date.unreadable", "reply_by")
+	plan.Channels = []scheduling.Channel{}
+	for _, channel := range form["channels"] {
+		plan.Channels = append(plan.Channels, scheduling.Channel(channel))
 	}
-	return chosen, replyBy, err
+	for field, day := range map[string]*scheduling.Date{"reply_by": &plan.ReplyBy, "send_on": &plan.SendOn, "remind_on": &plan.RemindOn} {
+		if *day, err = scheduling.ParseDate(form.Get(field)); err != nil {
+			return plan, scheduling.Refuse(scheduling.Invalid, "date.unreadable", field)
+		}
+	}
+	if plan.ReplyBy.IsZero() {
+		return plan, scheduling.Refuse(scheduling.Invalid, "date.unreadable", "reply_by")
+	}
+	return plan, nil
 }
 
 func (p *Pages) inviteSend(c echo.Context, actor scheduling.Actor) error {
-	chosen, replyBy, err := choiceFrom(c)
+	plan, err := planFrom(c)
 	var sent inviting.Sent
 	if err == nil {
-		sent, err = p.Inviting.Invite(c.Request().Context(), actor, cohortID(c), chosen, replyBy)
+		sent, err = p.Inviting.Invite(c.Request().Context(), actor, cohortID(c), plan)
 	}
 	if err != nil {
-		return p.inviteAgain(c, actor, chosen, err)
+		return p.inviteAgain(c, actor, plan, err)
 	}
-	return p.done(c, cohortPath(cohortID(c))+"/invitations", "invite.sent", "mails", sent.Mails, "letters", sent.Letters)
+	return p.done(c, cohortPath(cohortID(c))+"/invitations", "invite.sent", "mails", sent.Mails, "texts", sent.Texts, "letters", sent.Letters)
+}
+
+// inviteLetter shows the letter of a preview as the print shop would get it.
+func (p *Pages) inviteLetter(c echo.Context, actor scheduling.Actor) error {
+	plan, err := planFrom(c)
+	if err != nil {
+		return p.inviteAgain(c, actor, plan, err)
+	}
+	var pdf bytes.Buffer
+	if err := p.Inviting.PrintSample(c.Request().Context(), actor, cohortID(c), plan, &pdf); err != nil {
+		return p.inviteAgain(c, actor, plan, err)
+	}
+	return c.Blob(http.StatusOK, "application/pdf", pdf.Bytes())
 }
 
 // invitationList is who was asked, how, and what she answered.
@@ -195,30 +237,58 @@ func (p *Pages) calledBack(c echo.Context, actor scheduling.Actor) error {
 	return p.done(c, "/personnes/a-rappeler", "reply.called")
 }
 
-// letters prints the invitations on paper: all that are to be posted.
+// letters lists the invitations on paper: all that are to be posted.
 func (p *Pages) letters(c echo.Context, actor scheduling.Actor) error {
-	return p.paper(c, actor, cohortID(c), "")
+	letters, err := p.Inviting.Letters(c.Request().Context(), actor, cohortID(c), "")
+	if err != nil {
+		return err
+	}
+	return p.show(c, "letters", templates.View{Title: "Lettres à poster", Current: "cohorts", Data: struct {
+		Letters []inviting.Letter
+		Cohort  scheduling.CohortID
+		Tabs    []templates.Tab
+		Zone    *time.Location
+	}{letters, cohortID(c), rollTabs(cohortID(c), "Invitations"), p.Zone}})
 }
 
-// letterOf prints one, again if need be.
+// letterOf is one letter as PDF, again if need be.
 func (p *Pages) letterOf(c echo.Context, actor scheduling.Actor) error {
+	var pdf bytes.Buffer
+	if err := p.Inviting.PrintOne(c.Request().Context(), actor, invitationID(c), &pdf); err != nil {
+		return err
+	}
+	return c.Blob(http.StatusOK, "application/pdf", pdf.Bytes())
+}
+
+// printLetters makes one PDF of the letters to be posted: of a session, or of
+// all. Its pages leave as they are made.
+func (p *Pages) printLetters(c echo.Context, actor scheduling.Actor) error {
+	printing, err := p.Inviting.PrintLetters(c.Request().Context(), actor, cohortID(c))
+	if err != nil {
+		return err
+	}
+	h := c.Response().Header()
+	h.Set("Content-Type", "application/pdf")
+	h.Set("Content-Disposition", `attachment; filename="lettres.pdf"`)
+	_, err = printing.Write(c.Request().Context(), c.Response(), nil)
+	return err
+}
+
+// returned notes that a letter came back.
+func (p *Pages) returned(c echo.Context, actor scheduling.Actor) error {
 	_, call, err := p.replyView(c, actor)
 	if err != nil {
 		return err
 	}
-	return p.paper(c, actor, call.Cohort.ID, call.Invitation.ID)
-}
-
-func (p *Pages) paper(c echo.Context, actor scheduling.Actor, id scheduling.CohortID, only scheduling.InvitationID) error {
-	letters, err := p.Inviting.Letters(c.Request().Context(), actor, id, only)
+	by, err := p.Inviting.Returned(c.Request().Context(), actor, invitationID(c))
 	if err != nil {
 		return err
 	}
-	return p.show(c, "letters", templates.View{Title: "Lettres d’invitation", Data: struct {
-		Letters []inviting.Letter
-		Cohort  scheduling.CohortID
-		Post    bool
-	}{letters, id, only == ""}})
+	flash := "letter.returned.followed"
+	if by == "" {
+		flash = "letter.returned.alone"
+	}
+	return p.done(c, cohortPath(call.Cohort.ID)+"/invitations", flash)
 }
 
 func (p *Pages) posted(c echo.Context, actor scheduling.Actor) error {

@@ -24,6 +24,7 @@ func (p *Pages) Routes(e *echo.Echo) {
 	if p.Demo != nil {
 		e.GET("/courrier", p.sentMail)
 		e.GET("/courrier/:id", p.sentOne)
+		e.GET("/courrier/sms/:id", p.sentText)
 		e.GET("/courrier/:id/html", p.sentHTML)
 	}
 
@@ -215,12 +216,16 @@ func (p *Pages) peopleRoutes(e *echo.Echo) {
 	e.GET("/personnes/:id/modifier", private(p.editPerson))
 	e.GET("/personnes/:id/deces", private(p.deceasedForm))
 	e.POST("/personnes/:id/deces", private(p.markDeceased))
+	e.POST("/personnes/:id/pause", private(p.pause))
 	e.GET("/sessions/:id/cibler", private(p.target))
 	e.GET("/sessions/:id/inviter", private(p.inviteForm))
 	e.POST("/sessions/:id/inviter", private(p.inviteChoose))
 	e.POST("/sessions/:id/inviter/envoyer", private(p.inviteSend))
+	e.POST("/sessions/:id/inviter/lettre", private(p.inviteLetter))
 	e.GET("/sessions/:id/invitations", private(p.invitationList))
 	e.GET("/sessions/:id/lettres", private(p.letters))
+	e.POST("/sessions/:id/lettres/pdf", private(p.printLetters))
+	e.POST("/lettres/pdf", private(p.printLetters))
 	e.POST("/sessions/:id/lettres/postees", private(p.posted))
 	e.GET("/sessions/:id/inscriptions", private(p.enrolments))
 	e.POST("/sessions/:id/inscriptions/proposer", private(p.offerFree))
@@ -228,6 +233,7 @@ func (p *Pages) peopleRoutes(e *echo.Echo) {
 	e.POST("/invitations/:id/reponse", private(p.replyByPhone))
 	e.GET("/invitations/:id/lettre", private(p.letterOf))
 	e.POST("/invitations/:id/retirer", private(p.withdrawInvitation))
+	e.POST("/invitations/:id/revenue", private(p.returned))
 	e.POST("/invitations/:id/rappelee", private(p.calledBack))
 	e.GET("/inscriptions/:id/fin", private(p.leaveForm))
 	e.POST("/inscriptions/:id/fin", private(p.leave))

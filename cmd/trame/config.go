@@ -12,6 +12,7 @@ import (
 	"github.com/caarlos0/env/v11"
 
 	"trame/scheduling/mail"
+	"trame/scheduling/sms"
 	"trame/scheduling/vault"
 )
 
@@ -27,9 +28,12 @@ type config struct {
 	Metrics  string `env:"TRAME_METRICS_ADDR" envDefault:"127.0.0.1:9090"`
 	Zone     string `env:"TRAME_TIME_ZONE" envDefault:"Europe/Paris"`
 	Proxies  string `env:"TRAME_PROXIES" envDefault:"direct"`
+	SMS      string `env:"TRAME_SMS"`
+	Receipts string `env:"TRAME_SMS_RECEIPTS"`
 
-	relay  mail.Relay // SMTP, read
-	keyset []byte     // Keyset, read
+	relay  mail.Relay    // SMTP, read
+	keyset []byte        // Keyset, read
+	texts  sms.Transport // SMS, read; nil for none
 }
 
 // variables are the environment's, with what NAME_FILE names read into NAME.
@@ -68,6 +72,14 @@ func readConfig(environ []string) (config, error) {
 		if c.relay, err = relay(c.SMTP); err != nil {
 			faults = append(faults, err)
 		}
+	}
+	if c.SMS != "" {
+		if c.texts, err = sms.Open(c.SMS); err != nil {
+			faults = append(faults, fmt.Errorf("TRAME_SMS: %w", err))
+		}
+	}
+	if c.Receipts != "" && len(c.Receipts) < 16 {
+		faults = append(faults, errors.New("TRAME_SMS_RECEIPTS: a secret of 16 signs at least"))
 	}
 	if c.Keyset != "" {
 		if c.keyset, err = vault.Load(c.Keyset); err != nil {

@@ -16,6 +16,7 @@ import (
 	"trame/api/pages"
 	"trame/migrations"
 	"trame/scheduling/mail"
+	"trame/scheduling/sms"
 	"trame/scheduling/store"
 	"trame/scheduling/valdoise"
 	"trame/scheduling/vault"
@@ -70,15 +71,19 @@ func demoHouse(ctx context.Context, data string, reset bool, addr net.Addr, cloc
 	if err != nil {
 		return nil, err
 	}
+	texts, err := sms.NewSpool(filepath.Join(data, "courrier"))
+	if err != nil {
+		return nil, err
+	}
 	journal, err := os.OpenFile(filepath.Join(filepath.Clean(data), "trame.log"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
 	if err != nil {
 		return nil, err
 	}
 	return build(ctx, plan{
 		database: filepath.Join(data, "trame.db"), keyset: keyset, base: "http://" + addr.String(),
-		zone: "Europe/Paris", proxies: "direct", transport: spool, clock: clock,
+		zone: "Europe/Paris", proxies: "direct", transport: spool, texts: texts, clock: clock,
 		log:     slog.New(slog.NewTextHandler(journal, nil)),
-		demo:    &pages.Demo{Accounts: accounts(), Spool: spool},
+		demo:    &pages.Demo{Accounts: accounts(), Spool: spool, Texts: texts},
 		prepare: loadDemo,
 	})
 }

@@ -17,11 +17,13 @@ import (
 
 	"trame/api"
 	"trame/api/pages"
+	"trame/scheduling"
 	web "trame/scheduling/fetch"
 	"trame/scheduling/ical/busy"
 	"trame/scheduling/jobs"
 	"trame/scheduling/mail"
 	"trame/scheduling/post"
+	"trame/scheduling/sms"
 	"trame/scheduling/store"
 	"trame/scheduling/vault"
 )
@@ -32,6 +34,7 @@ type house struct {
 	handler http.Handler
 	runner  *jobs.Runner
 	mail    mail.Transport
+	texts   sms.Transport // nil: nobody takes short messages
 	metrics *prometheus.Registry
 	log     *slog.Logger
 }
@@ -44,6 +47,8 @@ type plan struct {
 	zone      string
 	proxies   string
 	transport mail.Transport
+	texts     sms.Transport // nil: nobody takes short messages
+	receipts  string        // the secret of whoever tells what became of them
 	demo      *pages.Demo
 	clock     func() time.Time
 	log       *slog.Logger
@@ -78,20 +83,27 @@ func build(ctx context.Context, p plan) (*house, error) {
 		}
 	}
 	office := post.New(keys, p.base)
-	h := &house{db: db, mail: p.transport, metrics: prometheus.NewRegistry(), log: p.log}
+	if p.texts != nil {
+		office = office.WithTexts()
+	}
+	h := &house{db: db, mail: p.transport, texts: p.texts, metrics: prometheus.NewRegistry(), log: p.log}
 	h.metrics.MustRegister(outboxGauges{db, p.log}, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	desks := pages.NewDesks(pages.Rooms{DB: db, Post: office, Vault: keys, Passwords: passwords, Zone: zone, Fetch: web.New(busy.MaxSize).Get})
 	frame := pages.Settings{Zone: zone, Secure: base.Scheme == "https", Demo: p.demo, Log: p.log, Post: office}
 	h.handler = api.New(desks, api.Settings{
-		Settings: frame, BaseURL: p.base, Version: version(), Proxies: p.proxies, Ready: db.Ping, Metrics: h.metrics,
+		Settings: frame, BaseURL: p.base, Version: version(), Proxies: p.proxies, Ready: db.Ping, Metrics: h.metrics, Receipts: p.receipts,
 	})
-	h.runner = jobs.NewRunner(db, jobs.NewMailer(office, p.transport, base.Hostname()), p.log,
+	h.runner = jobs.NewRunner(db, h.carriers(office, base.Hostname()), p.log,
 		jobs.Round{Name: "expire offers", Every: time.Minute, Do: func(ctx context.Context) error {
 			_, err := desks.Inviting.ExpireOffers(ctx)
 			return err
 		}},
 		jobs.Round{Name: "remind of meetings", Every: 15 * time.Minute, Do: func(ctx context.Context) error {
 			_, err := desks.Inviting.RemindDue(ctx)
+			return err
+		}},
+		jobs.Round{Name: "ask once more", Every: 10 * time.Minute, Do: func(ctx context.Context) error {
+			_, err := desks.Inviting.AskAgain(ctx)
 			return err
 		}},
 		jobs.Round{Name: "open follow-ups", Every: time.Hour, Do: func(ctx context.Context) error {
@@ -109,7 +121,19 @@ func build(ctx context.Context, p plan) (*house, error) {
 			_, err := desks.Availability.Refresh(ctx)
 			return err
 		}})
+	if centre, ok := p.texts.(*sms.SMPP); ok {
+		centre.Receive(func(r sms.Receipt) error { return desks.Inviting.Told(context.WithoutCancel(ctx), r) })
+	}
 	return h, nil
+}
+
+// carriers take the messages of each channel out of the house.
+func (h *house) carriers(office *post.Office, domain string) jobs.Carriers {
+	all := jobs.Carriers{scheduling.ByMail: jobs.NewMailer(office, h.mail, domain)}
+	if h.texts != nil {
+		all[scheduling.BySMS] = jobs.NewTexter(office, h.texts)
+	}
+	return all
 }
 
 // stopWithin is how long a stop waits for requests under way.
@@ -154,7 +178,13 @@ func (h *house) live(ctx context.Context, listener, metrics net.Listener) error 
 	return errors.Join(err, h.close())
 }
 
-func (h *house) close() error { return errors.Join(h.mail.Close(), h.db.Close()) }
+func (h *house) close() error {
+	err := h.mail.Close()
+	if h.texts != nil {
+		err = errors.Join(err, h.texts.Close())
+	}
+	return errors.Join(err, h.db.Close())
+}
 
 // takenError is an address on which another program listens.
 type takenError struct{ addr string }

@@ -26,10 +26,10 @@ func NewMailer(office *post.Office, transport mail.Transport, domain string) *Ma
 
 // Send implements Sender. The Message-ID comes from the outbox row alone: a
 // message sent twice after a crash is one message in the reader's box.
-func (s *Mailer) Send(ctx context.Context, m scheduling.Message) (permanent bool, reason string, err error) {
+func (s *Mailer) Send(ctx context.Context, m scheduling.Message) (Outcome, error) {
 	letter, err := s.office.Open(m)
 	if err != nil {
-		return true, "unreadable", err
+		return Outcome{Reason: "unreadable", Permanent: true}, err
 	}
 	err = s.transport.Send(ctx, mail.Mail{
 		MessageID: mail.MessageID(s.domain, string(m.ID)),
@@ -39,7 +39,7 @@ func (s *Mailer) Send(ctx context.Context, m scheduling.Message) (permanent bool
 		Subject:   letter.Subject, Text: letter.Text, HTML: letter.HTML,
 		Calendar: letter.Calendar, CalendarMethod: letter.Method, Date: letter.WrittenAt,
 	})
-	return mail.Permanent(err), reasonOf(err), err
+	return Outcome{Reason: reasonOf(err), Permanent: mail.Permanent(err)}, err
 }
 
 // reasonOf is what the outbox keeps of a failure: the step and the server's

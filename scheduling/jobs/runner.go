@@ -5,6 +5,7 @@ package jobs
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"math/rand/v2"
 	"sync"
@@ -23,10 +24,29 @@ const (
 	longest   = 6 * time.Hour
 )
 
-// Sender takes one message out of the house. permanent says that trying
-// again is of no use; reason is for the outbox and holds no name.
+// Sender takes one message out of the house.
 type Sender interface {
-	Send(ctx context.Context, m scheduling.Message) (permanent bool, reason string, err error)
+	Send(ctx context.Context, m scheduling.Message) (Outcome, error)
+}
+
+// Outcome is what the outbox keeps of a sending.
+type Outcome struct {
+	Receipt   string // the name under which its fate will be told; "" when it will not
+	Reason    string // of a failure: holds no name
+	Permanent bool   // trying again is of no use
+}
+
+// Carriers send each message by its channel.
+type Carriers map[scheduling.Channel]Sender
+
+var errNoCarrier = errors.New("nobody carries this channel")
+
+// Send implements Sender.
+func (c Carriers) Send(ctx context.Context, m scheduling.Message) (Outcome, error) {
+	if sender, ok := c[m.Channel]; ok {
+		return sender.Send(ctx, m)
+	}
+	return Outcome{Reason: "no gateway"}, errNoCarrier
 }
 
 // Round is work that comes round: expired offers, reminders that fall due.
@@ -144,17 +164,17 @@ func (r *Runner) settle(ctx context.Context, m scheduling.Message) error {
 	if !m.GraceAt.IsZero() && r.db.Now().After(m.GraceAt) {
 		return r.db.Write(ctx, func(tx *store.Tx) error { return tx.Drop(m.ID, "late") })
 	}
-	permanent, reason, err := r.sender.Send(ctx, m)
+	out, err := r.sender.Send(ctx, m)
 	return r.db.Write(ctx, func(tx *store.Tx) error {
 		switch {
 		case err == nil:
-			return tx.Sent(m.ID)
-		case permanent || m.Attempts+1 >= attempts:
-			r.log.Error("message failed", "message", m.ID, "kind", m.Kind, "reason", reason)
-			return tx.Failed(m.ID, reason)
+			return tx.Sent(m.ID, out.Receipt)
+		case out.Permanent || m.Attempts+1 >= attempts:
+			r.log.Error("message failed", "message", m.ID, "kind", m.Kind, "reason", out.Reason)
+			return tx.Failed(m.ID, out.Reason)
 		default:
-			r.log.Warn("message again", "message", m.ID, "kind", m.Kind, "attempts", m.Attempts+1, "reason", reason)
-			return tx.Again(m.ID, tx.Now.Add(wait(m.Attempts)), m.Attempts+1, reason)
+			r.log.Warn("message again", "message", m.ID, "kind", m.Kind, "attempts", m.Attempts+1, "reason", out.Reason)
+			return tx.Again(m.ID, tx.Now.Add(wait(m.Attempts)), m.Attempts+1, out.Reason)
 		}
 	})
 }

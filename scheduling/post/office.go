@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"trame/scheduling"
+	"trame/scheduling/sms"
 	"trame/scheduling/store"
 	"trame/scheduling/vault"
 	"trame/templates"
@@ -20,6 +21,7 @@ import (
 type Office struct {
 	vault *vault.Vault
 	base  string
+	texts bool
 }
 
 // New is an office whose links start with base, "https://trame.example".
@@ -27,11 +29,22 @@ func New(v *vault.Vault, base string) *Office {
 	return &Office{vault: v, base: strings.TrimSuffix(base, "/")}
 }
 
+// WithTexts is an office behind which a gateway takes short messages.
+func (o *Office) WithTexts() *Office {
+	with := *o
+	with.texts = true
+	return &with
+}
+
+// Carries reports whether what is written for a channel leaves the house.
+func (o *Office) Carries(c scheduling.Channel) bool { return c != scheduling.BySMS || o.texts }
+
 // Link is the absolute address of a path of ours.
 func (o *Office) Link(path string) string { return o.base + path }
 
 // Draft is a message to write. Template names templates/mail/NAME.*; for a
-// letter its text is the letter's body. DedupeKey makes it unique for ever,
+// letter its text is the letter's body, for an SMS its wordings, the longest
+// first, with a line --- between them. DedupeKey makes it unique for ever,
 // Thread puts it behind the earlier messages of that thread.
 type Draft struct {
 	Unit         scheduling.UnitID
@@ -47,7 +60,7 @@ type Draft struct {
 	DueAt        time.Time // zero: now
 	GraceAt      time.Time
 	ToName       string
-	ToAddress    string
+	ToAddress    string // of an SMS, the number as it was typed
 	ReplyTo      string // "" is the organisation's sender
 	Template     string
 	Why          string // why the reader gets this; "" when obvious
@@ -79,9 +92,17 @@ func (o *Office) Compose(d Draft, now time.Time) (Letter, error) {
 		Why: d.Why, Data: d.Data,
 	}
 	var err error
-	if d.Channel == scheduling.ByLetter {
+	switch d.Channel {
+	case scheduling.ByLetter:
 		letter.Text, err = templates.Text(d.Template, view)
-	} else {
+	case scheduling.BySMS:
+		if letter.ToAddress, err = sms.Number(d.ToAddress, d.Organisation.TimeZone); err != nil {
+			return letter, err
+		}
+		var wordings string
+		wordings, err = templates.Text(d.Template, view)
+		letter.Text = sms.Fit(sms.Wordings(wordings)...)
+	default:
 		letter.Subject, letter.Text, letter.HTML, err = templates.Mail(d.Template, view)
 	}
 	return letter, err

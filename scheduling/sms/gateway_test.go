@@ -93,6 +93,23 @@ func TestWhatAGatewayRefusesIsToldWithoutTheNumber(t *testing.T) {
 	}
 }
 
+func TestAReportIsReadInAnyGatewaysWords(t *testing.T) {
+	for _, c := range []struct {
+		word, code string
+		want       sms.Receipt
+	}{
+		{"Delivered", "", sms.Receipt{ID: "m", Delivered: true}},
+		{"DELIVRD", "0", sms.Receipt{ID: "m", Delivered: true}},
+		{"undelivered", "27", sms.Receipt{ID: "m", Failed: true, Reason: "UNDELIV 27"}},
+		{"failed", "a very long explanation", sms.Receipt{ID: "m", Failed: true, Reason: "UNDELIV"}},
+		{"sent", "", sms.Receipt{ID: "m"}},
+	} {
+		if got := sms.Reported("m", c.word, c.code); got != c.want {
+			t.Errorf("%s: %+v", c.word, got)
+		}
+	}
+}
+
 func TestAnAddressThatNamesNoGatewaySaysWhatItWants(t *testing.T) {
 	for _, address := range []string{
 		"", "gateway.example", "ftp://gateway.example", "http://:secret@gateway.example/", "https://gateway.example/#format=xml",

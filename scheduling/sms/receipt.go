@@ -57,6 +57,22 @@ func ReadReceipt(text string) (r Receipt) {
 	return r
 }
 
+// Reported is a receipt as a gateway reports it over HTTP: words differ from one
+// to the next, and what is not known is still on its way.
+func Reported(id, word, code string) Receipt {
+	r := Receipt{ID: id}
+	switch strings.ToLower(word) {
+	case "delivrd", "delivered", "delivered_to_handset", "ok":
+		r.judge("DELIVRD")
+	case "expired", "deleted", "undeliv", "undelivered", "undeliverable", "not_delivered", "rejectd", "rejected", "failed", "error":
+		r.judge("UNDELIV")
+		if code != "" && len(code) <= 8 {
+			r.Reason += " " + code
+		}
+	}
+	return r
+}
+
 // judge reads a state's word.
 func (r *Receipt) judge(word string) {
 	switch {

@@ -136,7 +136,7 @@ func TestATextIsSubmittedToTheCentreAndItsFateComesBack(t *testing.T) {
 	}
 	for said, want := range map[string]sms.Receipt{
 		"id:m-1 sub:001 dlvrd:001 submit date:2701050900 done date:2701050901 stat:DELIVRD err:000 text:Vous": {ID: "m-1", Delivered: true},
-		"id:m-1 sub:001 dlvrd:000 stat:UNDELIV err:012 text:stat:DELIVRD":                                      {ID: "m-1", Failed: true, Reason: "UNDELIV 012"},
+		"id:m-1 sub:001 dlvrd:000 stat:UNDELIV err:012 text:stat:DELIVRD":                                     {ID: "m-1", Failed: true, Reason: "UNDELIV 012"},
 		"id:m-1 stat:ENROUTE err:000": {ID: "m-1"},
 	} {
 		if status := c.deliver(said); status != data.ESME_ROK {

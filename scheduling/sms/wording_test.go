@@ -15,15 +15,15 @@ func TestATextIsCountedAsPhonesCount(t *testing.T) {
 		text string
 		want sms.Count
 	}{
-		"nothing":                         {"", sms.Count{Encoding: sms.GSM7, Room: 160}},
-		"French accents of the alphabet":  {"éèùàÉ ÇÆæ", sms.Count{Encoding: sms.GSM7, Units: 9, Segments: 1, Room: 151}},
-		"the extension costs two":         {"€[]", sms.Count{Encoding: sms.GSM7, Units: 6, Segments: 1, Room: 154}},
-		"a full one":                      {strings.Repeat("a", 160), sms.Count{Encoding: sms.GSM7, Units: 160, Segments: 1}},
-		"one letter too many":             {strings.Repeat("a", 161), sms.Count{Encoding: sms.GSM7, Units: 161, Segments: 2, Room: 145}},
-		"an escape is never cut in two":   {strings.Repeat("a", 152) + "€" + strings.Repeat("b", 10), sms.Count{Encoding: sms.GSM7, Units: 164, Segments: 2, Room: 141}},
-		"ê is not in it":                  {"être", sms.Count{Encoding: sms.UCS2, Units: 4, Segments: 1, Room: 66}},
-		"seventy, then sixty-seven each":  {strings.Repeat("ê", 71), sms.Count{Encoding: sms.UCS2, Units: 71, Segments: 2, Room: 63}},
-		"a pair is never cut in two":      {strings.Repeat("ê", 66) + "🙂" + strings.Repeat("ê", 5), sms.Count{Encoding: sms.UCS2, Units: 73, Segments: 2, Room: 60}},
+		"nothing":                          {"", sms.Count{Encoding: sms.GSM7, Room: 160}},
+		"French accents of the alphabet":   {"éèùàÉ ÇÆæ", sms.Count{Encoding: sms.GSM7, Units: 9, Segments: 1, Room: 151}},
+		"the extension costs two":          {"€[]", sms.Count{Encoding: sms.GSM7, Units: 6, Segments: 1, Room: 154}},
+		"a full one":                       {strings.Repeat("a", 160), sms.Count{Encoding: sms.GSM7, Units: 160, Segments: 1}},
+		"one letter too many":              {strings.Repeat("a", 161), sms.Count{Encoding: sms.GSM7, Units: 161, Segments: 2, Room: 145}},
+		"an escape is never cut in two":    {strings.Repeat("a", 152) + "€" + strings.Repeat("b", 10), sms.Count{Encoding: sms.GSM7, Units: 164, Segments: 2, Room: 141}},
+		"ê is not in it":                   {"être", sms.Count{Encoding: sms.UCS2, Units: 4, Segments: 1, Room: 66}},
+		"seventy, then sixty-seven each":   {strings.Repeat("ê", 71), sms.Count{Encoding: sms.UCS2, Units: 71, Segments: 2, Room: 63}},
+		"a pair is never cut in two":       {strings.Repeat("ê", 66) + "🙂" + strings.Repeat("ê", 5), sms.Count{Encoding: sms.UCS2, Units: 73, Segments: 2, Room: 60}},
 		"another script, another alphabet": {"مرحبا", sms.Count{Encoding: sms.UCS2, Units: 5, Segments: 1, Room: 65}},
 	} {
 		if got := sms.Measure(c.text); got != c.want {
@@ -52,13 +52,13 @@ func TestATextIsMadeToFitAtTheLeastCost(t *testing.T) {
 		wordings []string
 		want     string
 	}{
-		"typographic signs are plain ones":              {[]string{"« Répondez » : l’adresse…\n 14\u00a0h\u202f!"}, `"Répondez" : l'adresse... 14 h !`},
-		"œ is two letters":                              {[]string{"Œuvrard, sœur"}, "Oeuvrard, soeur"},
-		"an accent is kept while it costs nothing":      {[]string{"Maison du Chêne"}, "Maison du Chêne"},
-		"and lost where it would cost a segment":        {[]string{long + "Maison du Chêne"}, long + "Maison du Chene"},
-		"the first wording that fits one":               {[]string{strings.Repeat("long ", 40), "court"}, "court"},
-		"the longest that fits":                         {[]string{"celui-ci", "court"}, "celui-ci"},
-		"another script keeps its letters at any cost":  {[]string{strings.Repeat("مرحبا ", 20)}, strings.TrimSpace(strings.Repeat("مرحبا ", 20))},
+		"typographic signs are plain ones":               {[]string{"« Répondez » : l’adresse…\n 14\u00a0h\u202f!"}, `"Répondez" : l'adresse... 14 h !`},
+		"œ is two letters":                               {[]string{"Œuvrard, sœur"}, "Oeuvrard, soeur"},
+		"an accent is kept while it costs nothing":       {[]string{"Maison du Chêne"}, "Maison du Chêne"},
+		"and lost where it would cost a segment":         {[]string{long + "Maison du Chêne"}, long + "Maison du Chene"},
+		"the first wording that fits one":                {[]string{strings.Repeat("long ", 40), "court"}, "court"},
+		"the longest that fits":                          {[]string{"celui-ci", "court"}, "celui-ci"},
+		"another script keeps its letters at any cost":   {[]string{strings.Repeat("مرحبا ", 20)}, strings.TrimSpace(strings.Repeat("مرحبا ", 20))},
 		"letters and accents written apart are together": {[]string{"re\u0301ponse"}, "réponse"},
 	} {
 		if got := sms.Fit(c.wordings...); got != c.want {

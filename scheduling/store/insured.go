@@ -33,6 +33,8 @@ type insuredRow struct {
 	Contract       string
 	Notes          string
 	DeceasedOn     scheduling.Date
+	PausedUntil    scheduling.Date
+	AddressWrongOn scheduling.Date
 	CreatedAt      time.Time `gorm:"serializer:utc;autoCreateTime:false"`
 	Version        int
 }

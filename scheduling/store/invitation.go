@@ -10,13 +10,17 @@ type invitationRow struct {
 	ID          scheduling.InvitationID `gorm:"primaryKey"`
 	Cohort      scheduling.CohortID     `gorm:"column:cohort_id"`
 	Insured     scheduling.InsuredID    `gorm:"column:insured_id"`
+	Wave        scheduling.WaveID       `gorm:"column:wave_id;serializer:optional"`
 	Channel     scheduling.Channel
 	TokenHash   string
 	CodeHash    string
 	Sealed      []byte
 	PreparedBy  scheduling.UserID `gorm:"column:prepared_by"`
 	PreparedAt  time.Time         `gorm:"serializer:utc"`
+	PrintedAt   time.Time         `gorm:"serializer:utc"`
 	SentAt      time.Time         `gorm:"serializer:utc"`
+	ReturnedAt  time.Time         `gorm:"serializer:utc"`
+	RemindedAt  time.Time         `gorm:"serializer:utc"`
 	ReplyBy     scheduling.Date
 	Reply       scheduling.InvitationReply
 	Reason      string
@@ -52,11 +56,12 @@ func (tx *Tx) InvitationByCode(hash string) (scheduling.Invitation, error) {
 	return scheduling.Invitation(row), err
 }
 
-// SaveInvitation writes what became of one: its sending, answer, call and end.
+// SaveInvitation writes what became of one: its sending and by what, its
+// answer, call and end.
 func (tx *Tx) SaveInvitation(i scheduling.Invitation) error {
 	row := invitationRow(i)
 	return touched(tx.db.Model(&row).Where("id = ?", i.ID).
-		Select("sent_at", "reply", "reason", "comment", "replied_at", "called_at", "withdrawn_at").Updates(&row))
+		Select("channel", "printed_at", "sent_at", "returned_at", "reminded_at", "reply", "reason", "comment", "replied_at", "called_at", "withdrawn_at").Updates(&row))
 }
 
 // Invitations lists those of a cohort, in time.
@@ -79,4 +84,21 @@ func (tx *Tx) CallBacks(units []scheduling.UnitID) ([]scheduling.Invitation, err
 		where i.reply = 'call_me' and i.called_at is null and i.withdrawn_at is null and c.unit_id in ?
 		order by i.replied_at, i.id`, units)
 	return each(rows, err, invitationOf)
+}
+
+// PrintedInvitations notes that the letters of a cohort that wait to be posted
+// are printed now.
+func (tx *Tx) PrintedInvitations(id scheduling.CohortID) error {
+	return tx.db.Exec(`update invitations set printed_at = ? where cohort_id = ? and channel = 'letter'
+		and sent_at is null and withdrawn_at is null and reply = ''`, tx.Now.UTC(), id).Error
+}
+
+// CohortsWithLetters lists the cohorts of units that have letters to be posted.
+func (tx *Tx) CohortsWithLetters(units []scheduling.UnitID) ([]scheduling.Cohort, error) {
+	rows, err := some[cohortRow](tx, `
+		select c.* from cohorts c where c.unit_id in ? and c.cancelled_at is null and exists (
+			select 1 from invitations i where i.cohort_id = c.id and i.channel = 'letter'
+			and i.sent_at is null and i.withdrawn_at is null and i.reply = '')
+		order by c.first_date, c.id`, units)
+	return each(rows, err, cohortOf)
 }

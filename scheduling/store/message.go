@@ -9,27 +9,29 @@ import (
 )
 
 type messageRow struct {
-	ID        scheduling.MessageID `gorm:"primaryKey"`
-	Unit      scheduling.UnitID    `gorm:"column:unit_id"`
-	Channel   scheduling.Channel
-	Kind      string
-	DedupeKey string
-	Thread    string
-	Order     int                  `gorm:"column:thread_order"`
-	Cohort    scheduling.CohortID  `gorm:"column:cohort_id;serializer:optional"`
-	Meeting   scheduling.MeetingID `gorm:"column:meeting_id;serializer:optional"`
-	Insured   scheduling.InsuredID `gorm:"column:insured_id;serializer:optional"`
-	Recipient string
-	Sealed    []byte
-	DueAt     time.Time `gorm:"serializer:utc"`
-	GraceAt   time.Time `gorm:"serializer:utc"`
-	CreatedAt time.Time `gorm:"serializer:utc;autoCreateTime:false"`
-	Attempts  int
-	LeasedAt  time.Time `gorm:"serializer:utc"`
-	SentAt    time.Time `gorm:"serializer:utc"`
-	FailedAt  time.Time `gorm:"serializer:utc"`
-	Error     string
-	DroppedAt time.Time `gorm:"serializer:utc"`
+	ID          scheduling.MessageID `gorm:"primaryKey"`
+	Unit        scheduling.UnitID    `gorm:"column:unit_id"`
+	Channel     scheduling.Channel
+	Kind        string
+	DedupeKey   string
+	Thread      string
+	Order       int                  `gorm:"column:thread_order"`
+	Cohort      scheduling.CohortID  `gorm:"column:cohort_id;serializer:optional"`
+	Meeting     scheduling.MeetingID `gorm:"column:meeting_id;serializer:optional"`
+	Insured     scheduling.InsuredID `gorm:"column:insured_id;serializer:optional"`
+	Recipient   string
+	Sealed      []byte
+	DueAt       time.Time `gorm:"serializer:utc"`
+	GraceAt     time.Time `gorm:"serializer:utc"`
+	CreatedAt   time.Time `gorm:"serializer:utc;autoCreateTime:false"`
+	Attempts    int
+	LeasedAt    time.Time `gorm:"serializer:utc"`
+	SentAt      time.Time `gorm:"serializer:utc"`
+	FailedAt    time.Time `gorm:"serializer:utc"`
+	Error       string
+	DroppedAt   time.Time `gorm:"serializer:utc"`
+	Receipt     string    `gorm:"serializer:optional"`
+	DeliveredAt time.Time `gorm:"serializer:utc"`
 }
 
 func (messageRow) TableName() string { return "messages" }
@@ -70,7 +72,8 @@ func (tx *Tx) holdThread(thread string) error {
 
 // Lease hands up to limit due messages to one runner until its lease ends.
 // Within a thread only the first unsent message is ever handed out, so a
-// cancellation never overtakes its invitation.
+// cancellation never overtakes its invitation. To a person on pause nothing is
+// handed out (rule 13).
 func (tx *Tx) Lease(limit int, lease time.Duration) ([]scheduling.Message, error) {
 	skip := "for update of m skip locked"
 	if tx.sqlite {
@@ -79,14 +82,14 @@ func (tx *Tx) Lease(limit int, lease time.Duration) ([]scheduling.Message, error
 	rows, err := some[messageRow](tx, `
 		select m.* from messages m
 		where m.sent_at is null and m.failed_at is null and m.dropped_at is null
-		  and m.channel = 'mail' and m.due_at <= ?
-		  and (m.leased_at is null or m.leased_at <= ?)
+		  and m.channel in ('mail', 'sms') and m.due_at <= ?
+		  and (m.leased_at is null or m.leased_at <= ?) and `+awake+`
 		  and not exists (
 			select 1 from messages e where e.thread = m.thread and e.thread_order < m.thread_order
 			and e.sent_at is null and e.failed_at is null and e.dropped_at is null
 		  )
 		order by m.due_at, m.id
-		limit ? `+skip, tx.Now, tx.Now, limit)
+		limit ? `+skip, tx.Now, tx.Now, scheduling.DateOf(tx.Now), limit)
 	if err != nil || len(rows) == 0 {
 		return nil, err
 	}
@@ -99,12 +102,15 @@ func (tx *Tx) Lease(limit int, lease time.Duration) ([]scheduling.Message, error
 	return each(rows, err, func(r messageRow) scheduling.Message { return scheduling.Message(r) })
 }
 
+// awake holds for messages to people who are not on pause on a day.
+const awake = "not exists (select 1 from insured i where i.id = m.insured_id and i.paused_until >= ?)"
+
 // NextDue is when the earliest unsent message may be tried; zero: never.
 func (tx *Tx) NextDue() (time.Time, error) {
 	rows, err := some[messageRow](tx, `
-		select due_at, leased_at from messages
-		where sent_at is null and failed_at is null and dropped_at is null and channel = 'mail'
-		order by case when leased_at > due_at then leased_at else due_at end limit 1`)
+		select due_at, leased_at from messages m
+		where sent_at is null and failed_at is null and dropped_at is null and channel in ('mail', 'sms') and `+awake+`
+		order by case when leased_at > due_at then leased_at else due_at end limit 1`, scheduling.DateOf(tx.Now))
 	if err != nil || len(rows) == 0 {
 		return time.Time{}, err
 	}
@@ -114,9 +120,32 @@ func (tx *Tx) NextDue() (time.Time, error) {
 	return rows[0].DueAt, nil
 }
 
-// Sent records that a message left.
-func (tx *Tx) Sent(id scheduling.MessageID) error {
-	return tx.settle(id, map[string]any{"sent_at": tx.Now, "error": ""})
+// Sent records that a message left; receipt is the name under which its fate
+// will be told, "" when it will not.
+func (tx *Tx) Sent(id scheduling.MessageID, receipt string) error {
+	columns := map[string]any{"sent_at": tx.Now, "error": ""}
+	if receipt != "" {
+		columns["receipt"] = receipt
+	}
+	return tx.settle(id, columns)
+}
+
+// Told records what a gateway tells of a sent message, the first word that
+// settles it. A name that no message bears is NotFound: it may be told before
+// the sending is written.
+func (tx *Tx) Told(receipt string, delivered bool, reason string) error {
+	m, err := one[messageRow](tx, "receipt = ?", receipt)
+	if err != nil {
+		return err
+	}
+	if !m.DeliveredAt.IsZero() || !m.FailedAt.IsZero() {
+		return nil
+	}
+	columns := map[string]any{"delivered_at": tx.Now}
+	if !delivered {
+		columns = map[string]any{"failed_at": tx.Now, "error": reason}
+	}
+	return touched(tx.db.Model(&messageRow{}).Where("id = ?", m.ID).Updates(columns))
 }
 
 // Failed records that a message will not be tried again.

@@ -34,7 +34,12 @@ func (tx *Tx) MessagesDue(ids []scheduling.InsuredID, from time.Time) ([]schedul
 // or at nine in the morning of the first day, in their zone, that holds no
 // other (rule 13).
 func (tx *Tx) DueFor(ids []scheduling.InsuredID, c scheduling.Channel, zone *time.Location) (map[scheduling.InsuredID]time.Time, error) {
-	today := scheduling.DateOf(tx.Now.In(zone))
+	return tx.DueFrom(tx.Now, ids, c, zone)
+}
+
+// DueFrom is DueFor for messages that leave at an instant or later.
+func (tx *Tx) DueFrom(from time.Time, ids []scheduling.InsuredID, c scheduling.Channel, zone *time.Location) (map[scheduling.InsuredID]time.Time, error) {
+	today := scheduling.DateOf(from.In(zone))
 	midnight, _ := scheduling.Clock(0).At(today, zone)
 	messages, err := tx.MessagesDue(ids, midnight)
 	if err != nil {
@@ -52,7 +57,7 @@ func (tx *Tx) DueFor(ids []scheduling.InsuredID, c scheduling.Channel, zone *tim
 	}
 	due := map[scheduling.InsuredID]time.Time{}
 	for _, id := range ids {
-		due[id] = tx.Now
+		due[id] = from
 		for d := today; taken[day{id, d}]; {
 			d = d.AddDays(1)
 			due[id], _ = scheduling.Clock(9*60).At(d, zone)
@@ -61,25 +66,32 @@ func (tx *Tx) DueFor(ids []scheduling.InsuredID, c scheduling.Channel, zone *tim
 	return due, nil
 }
 
-// MessagesAbout lists a cohort's messages of one kind, the oldest first.
-func (tx *Tx) MessagesAbout(id scheduling.CohortID, kind string) ([]scheduling.Message, error) {
-	rows, err := all[messageRow](tx, "created_at, id", "cohort_id = ? and kind = ?", id, kind)
+// MessagesAbout lists a cohort's messages of some kinds, the oldest first.
+func (tx *Tx) MessagesAbout(id scheduling.CohortID, kinds ...string) ([]scheduling.Message, error) {
+	rows, err := all[messageRow](tx, "created_at, id", "cohort_id = ? and kind in ?", id, kinds)
 	return each(rows, err, func(r messageRow) scheduling.Message { return scheduling.Message(r) })
 }
 
-// DropByKey gives up the unsent message of a dedupe key, if no runner holds it.
-func (tx *Tx) DropByKey(key, reason string) error {
-	return tx.unsettled(key).Updates(map[string]any{"dropped_at": tx.Now, "error": reason}).Error
+// DropByKey gives up the unsent messages of dedupe keys that no runner holds.
+func (tx *Tx) DropByKey(reason string, keys ...string) error {
+	return tx.unsettled(keys).Updates(map[string]any{"dropped_at": tx.Now, "error": reason}).Error
 }
 
 // SentByKey records that the message of a dedupe key left by hand: a letter
 // was posted.
-func (tx *Tx) SentByKey(key string) error {
-	return tx.unsettled(key).Updates(map[string]any{"sent_at": tx.Now, "error": ""}).Error
+func (tx *Tx) SentByKey(keys ...string) error {
+	return tx.unsettled(keys).Updates(map[string]any{"sent_at": tx.Now, "error": ""}).Error
 }
 
-func (tx *Tx) unsettled(key string) *gorm.DB {
+func (tx *Tx) unsettled(keys []string) *gorm.DB {
 	return tx.db.Model(&messageRow{}).
-		Where("dedupe_key = ? and sent_at is null and failed_at is null and dropped_at is null", key).
+		Where("dedupe_key in ? and sent_at is null and failed_at is null and dropped_at is null", keys).
 		Where("leased_at is null or leased_at <= ?", tx.Now)
+}
+
+// ReturnedByKey records that the sent letters of dedupe keys came back.
+func (tx *Tx) ReturnedByKey(keys ...string) error {
+	return tx.db.Model(&messageRow{}).
+		Where("dedupe_key in ? and channel = 'letter' and sent_at is not null and failed_at is null", keys).
+		Updates(map[string]any{"failed_at": tx.Now, "error": "returned"}).Error
 }

@@ -19,6 +19,7 @@ type File struct {
 	Open     []Part  // where she has a place, or waits
 	Next     []FileMeeting
 	Write    bool // the actor may edit and invite
+	Paused   bool // nothing automatic leaves to her today
 }
 
 // Part is an open enrolment with its cohort.
@@ -82,6 +83,7 @@ func (d *Desk) File(ctx context.Context, actor scheduling.Actor, id scheduling.I
 		f = File{
 			Insured: i, Social: actor.May(scheduling.SeeSocial, i.Unit) == nil, Unit: unit.Name, Zone: organisation.TimeZone,
 			Timeline: r.timeline(), Write: actor.May(scheduling.Invite, i.Unit) == nil,
+			Paused: i.Paused(scheduling.DateOf(tx.Now)),
 		}
 		if !f.Social {
 			f.Insured = withoutSocial(i)
@@ -177,10 +179,12 @@ func (r records) timeline() []Entry {
 func messageEntry(m scheduling.Message) Entry {
 	e := Entry{At: m.CreatedAt, What: "message", Code: "queued", Kind: m.Kind, Channel: m.Channel, Cohort: m.Cohort, Meeting: m.Meeting}
 	switch {
-	case !m.SentAt.IsZero():
-		e.At, e.Code = m.SentAt, "sent"
 	case !m.FailedAt.IsZero():
 		e.At, e.Code = m.FailedAt, "failed"
+	case !m.DeliveredAt.IsZero():
+		e.At, e.Code = m.DeliveredAt, "delivered"
+	case !m.SentAt.IsZero():
+		e.At, e.Code = m.SentAt, "sent"
 	case !m.DroppedAt.IsZero():
 		e.At, e.Code = m.DroppedAt, "dropped"
 	}

@@ -29,7 +29,7 @@ func TestRule01_NoInvitationLeavesWithoutBothApprovals(t *testing.T) {
 			story(t, 12, func(w *world) {
 				ids := w.people(1)
 				w.write(spoil)
-				if _, err := w.desk.Invite(t.Context(), w.adviser, w.cohort, ids, replyBy); scheduling.KindOf(err) != scheduling.Conflict {
+				if _, err := w.desk.Invite(t.Context(), w.adviser, w.cohort, inviting.Plan{People: ids, ReplyBy: replyBy}); scheduling.KindOf(err) != scheduling.Conflict {
 					w.t.Errorf("invited: %v", err)
 				}
 				w.read(func(tx *store.Tx) error {
@@ -62,18 +62,18 @@ func TestRule13_EachIsInvitedByWhatSheAccepts(t *testing.T) {
 		mail := by(scheduling.Insured{Unit: "u95", FirstName: "A", LastName: "Mail", Email: "a@example.org", MailConsent: true})
 		letter := by(scheduling.Insured{Unit: "u95", FirstName: "B", LastName: "Lettre", Email: "b@example.org", Street: "1 rue", Postcode: "95000", City: "Cergy", LetterConsent: true})
 		neither := by(scheduling.Insured{Unit: "u95", FirstName: "C", LastName: "Rien", Email: "c@example.org", Phone: "3646"})
-		preview := must(w.desk.PreviewInvitations(ctx, w.adviser, w.cohort, []scheduling.InsuredID{mail, letter, neither}, replyBy))
+		preview := must(w.desk.PreviewInvitations(ctx, w.adviser, w.cohort, inviting.Plan{People: []scheduling.InsuredID{mail, letter, neither}, ReplyBy: replyBy}))
 		if preview.Mails != 1 || preview.Letters != 1 || len(preview.Blocked) != 1 || preview.Blocked[0].Blocked != "candidate.unreachable" {
 			w.t.Errorf("preview %+v", preview)
 		}
 		if !strings.Contains(preview.Mail.Text, "mardi 12 janvier 2027") || preview.Letter.Asking.Code == "" {
 			w.t.Error("the preview is no real rendering")
 		}
-		sent := must(w.desk.Invite(ctx, w.adviser, w.cohort, []scheduling.InsuredID{mail, letter, neither}, replyBy))
-		if sent != (inviting.Sent{Mails: 1, Letters: 1, Blocked: 1}) {
+		sent := must(w.desk.Invite(ctx, w.adviser, w.cohort, inviting.Plan{People: []scheduling.InsuredID{mail, letter, neither}, ReplyBy: replyBy}))
+		if sent != (inviting.Sent{Counts: inviting.Counts{Mails: 1, Letters: 1}, Blocked: 1}) {
 			w.t.Errorf("sent %+v", sent)
 		}
-		again := must(w.desk.Invite(ctx, w.adviser, w.cohort, []scheduling.InsuredID{mail, letter}, replyBy))
+		again := must(w.desk.Invite(ctx, w.adviser, w.cohort, inviting.Plan{People: []scheduling.InsuredID{mail, letter}, ReplyBy: replyBy}))
 		if again.Blocked != 2 {
 			w.t.Errorf("asked twice: %+v", again)
 		}

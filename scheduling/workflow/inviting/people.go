@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"trame/scheduling"
+	"trame/scheduling/sms"
 	"trame/scheduling/store"
 )
 
@@ -24,6 +25,9 @@ func (d *Desk) AddInsured(ctx context.Context, actor scheduling.Actor, i schedul
 	i = keepSocial(actor, i, scheduling.Insured{})
 	i.ID, i.DeceasedOn, i.Version = store.NewID[scheduling.InsuredID](), scheduling.Date{}, 1
 	err := d.db.Write(ctx, func(tx *store.Tx) error {
+		if err := textable(tx, i); err != nil {
+			return err
+		}
 		i.CreatedAt = tx.Now
 		if err := tx.AddInsured(i); err != nil {
 			return err
@@ -48,10 +52,35 @@ func (d *Desk) EditInsured(ctx context.Context, actor scheduling.Actor, i schedu
 		if err := actor.May(scheduling.Invite, i.Unit); err != nil {
 			return err
 		}
+		if err := textable(tx, i); err != nil {
+			return err
+		}
 		i = keepSocial(actor, i, before)
-		i.DeceasedOn, i.CreatedAt = before.DeceasedOn, before.CreatedAt
+		i.DeceasedOn, i.PausedUntil, i.CreatedAt = before.DeceasedOn, before.PausedUntil, before.CreatedAt
+		i.AddressWrongOn = scheduling.Date{}
+		if i.Street == before.Street && i.Postcode == before.Postcode && i.City == before.City {
+			i.AddressWrongOn = before.AddressWrongOn
+		}
 		return saveInsured(tx, actor, before, i)
 	}))
+}
+
+// textable refuses the consent to SMS of a number that takes none: a landline,
+// or what is no number in the organisation's territory.
+func textable(tx *store.Tx, i scheduling.Insured) error {
+	if !i.SMSConsent {
+		return nil
+	}
+	unit, err := tx.Unit(i.Unit)
+	if err != nil {
+		return err
+	}
+	organisation, err := tx.Organisation(unit.Organisation)
+	if err != nil {
+		return err
+	}
+	_, err = sms.Number(i.Phone, organisation.TimeZone)
+	return err
 }
 
 // saveInsured replaces a person and tells which fields changed.

@@ -7,6 +7,7 @@ import (
 
 	"trame/scheduling"
 	"trame/scheduling/store"
+	"trame/scheduling/workflow/inviting"
 )
 
 func TestAPersonIsEnteredFoundAndCorrected(t *testing.T) {
@@ -165,7 +166,7 @@ func TestRule13_TheDeadAreLeftInPeace(t *testing.T) {
 		if err := w.desk.MarkDeceased(t.Context(), w.adviser, ids[2], scheduling.Date{}, 0); err != nil {
 			w.t.Fatal(err)
 		}
-		sent := must(w.desk.Invite(t.Context(), w.adviser, w.cohort, ids[2:], replyBy))
+		sent := must(w.desk.Invite(t.Context(), w.adviser, w.cohort, inviting.Plan{People: ids[2:], ReplyBy: replyBy}))
 		if sent.Mails+sent.Letters != 0 || sent.Blocked != 1 {
 			w.t.Errorf("invited %+v", sent)
 		}

@@ -112,6 +112,9 @@ func (d *Desk) answer(tx *store.Tx, id scheduling.InvitationID, a Answer, by str
 	if same && state == e.State && inv.CalledAt.IsZero() {
 		return nil // said before
 	}
+	if err := tx.DropByKey("answered", againKey(id)); err != nil { // she is not asked once more
+		return err
+	}
 	inv.Reply, inv.Reason, inv.Comment, inv.RepliedAt = a.Reply, a.Reason, a.Comment, tx.Now
 	inv.CalledAt = time.Time{} // who asks again is called again
 	if err := tx.SaveInvitation(inv); err != nil {

@@ -15,6 +15,7 @@ type Visit struct {
 	Start, End time.Time
 	Zone       string
 	Place      string // the public address
+	City       string
 	Transport  string
 	Parking    string
 	StepFree   bool
@@ -158,7 +159,7 @@ func (r run) visits(now time.Time) []Visit {
 	for _, m := range r.meetings {
 		site := r.sites[m.Site]
 		list = append(list, Visit{
-			Start: m.StartsAt, End: m.EndsAt, Zone: m.Zone, Place: site.PublicAddress(), Transport: site.Transport,
+			Start: m.StartsAt, End: m.EndsAt, Zone: m.Zone, Place: site.PublicAddress(), City: site.City, Transport: site.Transport,
 			Parking: site.Parking, StepFree: site.StepFree, ToBring: r.bring[m.Module],
 			Later: m.Kind == scheduling.Supplementary, Cancelled: !m.CancelledAt.IsZero(), Past: m.EndsAt.Before(now), Begun: !m.StartsAt.After(now),
 			uid: m.UID, sequence: m.Sequence, changed: m.ChangedAt,

@@ -1,117 +1,106 @@
 package inviting
 
 import (
-	"context"
+	"slices"
 	"time"
 
 	"trame/scheduling"
+	"trame/scheduling/sms"
 	"trame/scheduling/store"
 )
 
-// Sending is an invitation as the organiser's list shows it.
-type Sending struct {
-	Invitation scheduling.Invitation
-	Insured    scheduling.Insured
-	State      string // label.invitation: queued, sent, failed, prepared, posted, replied, withdrawn
-	At         time.Time
-	Enrolment  scheduling.EnrolmentState
+// Plan is a wave as it is asked for: whom, by what, when.
+type Plan struct {
+	People   []scheduling.InsuredID
+	By       map[scheduling.InsuredID]scheduling.Channel // chosen for a person, within what she accepts
+	Channels []scheduling.Channel                        // that the wave may use; nil: all
+	Criteria string
+	SendOn   scheduling.Date // zero, or today: at once
+	ReplyBy  scheduling.Date
+	RemindOn scheduling.Date // zero: those who do not answer are not asked again
 }
 
-// Sendings is every invitation of a cohort, with what became of it.
-type Sendings struct {
-	Cohort  scheduling.Cohort
-	Zone    string
-	List    []Sending
-	Letters int // still to be posted
-	Count   store.Headcount
-	social  bool // the actor reads why people decline
+// morning is when what is planned for a day leaves.
+const morning = scheduling.Clock(9 * 60)
+
+// wave is what a plan becomes for a run; its size is not known yet.
+func (p Plan) wave(r run, today scheduling.Date) scheduling.Wave {
+	w := scheduling.Wave{Cohort: r.cohort.ID, Criteria: p.Criteria, Channels: p.Channels, ReplyBy: p.ReplyBy, RemindOn: p.RemindOn}
+	if w.Channels == nil {
+		w.Channels = scheduling.Channels
+	}
+	if !p.SendOn.IsZero() && p.SendOn != today {
+		w.SendAt, _ = morning.At(p.SendOn, r.zone)
+	}
+	return w
 }
 
-// Sendings lists a cohort's invitations.
-func (d *Desk) Sendings(ctx context.Context, actor scheduling.Actor, id scheduling.CohortID) (s Sendings, err error) {
-	units := actor.Units(scheduling.SeePeople)
-	err = d.db.Read(ctx, func(tx *store.Tx) error {
-		c, err := tx.CohortFor(actor, id, scheduling.SeePeople)
-		if err != nil {
-			return err
-		}
-		invitations, err := tx.Invitations(id)
-		if err != nil {
-			return err
-		}
-		people, _, err := around(tx, units, invitations)
-		if err != nil {
-			return err
-		}
-		messages, err := tx.MessagesAbout(id, invitationKind)
-		if err != nil {
-			return err
-		}
-		enrolments, err := tx.Enrolments(id)
-		if err != nil {
-			return err
-		}
-		counts, err := tx.Headcounts([]scheduling.CohortID{id})
-		if err != nil {
-			return err
-		}
-		unit, err := tx.Unit(c.Unit)
-		if err != nil {
-			return err
-		}
-		organisation, err := tx.Organisation(unit.Organisation)
-		s = Sendings{Cohort: c, Zone: organisation.TimeZone, Count: counts[id], social: actor.May(scheduling.SeeSocial, c.Unit) == nil}
-		s.fill(invitations, people, messages, enrolments)
-		return err
+// leaves is when a wave's messages may leave at the earliest.
+func leaves(w scheduling.Wave, now time.Time) time.Time {
+	if w.SendAt.After(now) {
+		return w.SendAt
+	}
+	return now
+}
+
+// ways are the channels by which a person can really be invited: she accepts
+// them, this house carries them, and her number is a mobile's.
+func (d *Desk) ways(r run, i scheduling.Insured) []scheduling.Channel {
+	return slices.DeleteFunc(i.Channels(), func(c scheduling.Channel) bool {
+		return !d.post.Carries(c) || c == scheduling.BySMS && !sms.Mobile(i.Phone, r.organisation.TimeZone)
 	})
-	return s, err
 }
 
-func (s *Sendings) fill(invitations []scheduling.Invitation, people map[scheduling.InsuredID]scheduling.Insured, messages []scheduling.Message, enrolments []scheduling.Enrolment) {
-	told := map[string]scheduling.Message{}
-	for _, m := range messages {
-		told[m.DedupeKey] = m
+// among keeps those of ways that a wave may use.
+func among(ways, allowed []scheduling.Channel) []scheduling.Channel {
+	if allowed == nil {
+		return ways
 	}
-	states := map[scheduling.InsuredID]scheduling.EnrolmentState{}
-	for _, e := range enrolments {
-		if states[e.Insured] == "" || e.State.Open() {
-			states[e.Insured] = e.State
-		}
-	}
-	for _, inv := range invitations {
-		i, visible := people[inv.Insured]
-		if !visible {
-			continue // of a unit the actor does not reach
-		}
-		if !s.social {
-			inv.Reason, inv.Comment = "", ""
-		}
-		state, at := stateOf(inv, told["invitation:"+string(inv.ID)])
-		if state == "prepared" {
-			s.Letters++
-		}
-		s.List = append(s.List, Sending{inv, withoutSocial(i), state, at, states[inv.Insured]})
+	return slices.DeleteFunc(slices.Clone(ways), func(c scheduling.Channel) bool { return !slices.Contains(allowed, c) })
+}
+
+// Counts are how many of something go by each channel.
+type Counts struct{ Mails, Texts, Letters int }
+
+// Total is all of them.
+func (c Counts) Total() int { return c.Mails + c.Texts + c.Letters }
+
+func (c *Counts) add(channel scheduling.Channel) {
+	switch channel {
+	case scheduling.ByMail:
+		c.Mails++
+	case scheduling.BySMS:
+		c.Texts++
+	case scheduling.ByLetter:
+		c.Letters++
 	}
 }
 
-// stateOf derives an invitation's state, and since when, from its facts.
-func stateOf(inv scheduling.Invitation, m scheduling.Message) (string, time.Time) {
-	switch {
-	case !inv.WithdrawnAt.IsZero():
-		return "withdrawn", inv.WithdrawnAt
-	case inv.Reply != "":
-		return "replied", inv.RepliedAt
-	case inv.Channel == scheduling.ByLetter && inv.SentAt.IsZero():
-		return "prepared", inv.PreparedAt
-	case inv.Channel == scheduling.ByLetter:
-		return "posted", inv.SentAt
-	case !m.FailedAt.IsZero():
-		return "failed", m.FailedAt
-	case !m.SentAt.IsZero():
-		return "sent", m.SentAt
-	case !inv.SentAt.IsZero():
-		return "sent", inv.SentAt
-	default:
-		return "queued", m.DueAt
+// messageKeys are the dedupe keys of every message that an invitation may
+// have: the first, those that followed by another channel, the reminder.
+func messageKeys(id scheduling.InvitationID) []string {
+	first := firstKey(id)
+	keys := []string{first, againKey(id)}
+	for _, c := range scheduling.Channels {
+		keys = append(keys, first+":"+string(c))
 	}
+	return keys
+}
+
+func firstKey(id scheduling.InvitationID) string { return "invitation:" + string(id) }
+
+func againKey(id scheduling.InvitationID) string { return firstKey(id) + ":again" }
+
+// writeTo queues what a person is sent about an invitation by its channel.
+func (d *Desk) writeTo(tx *store.Tx, r run, inv scheduling.Invitation, i scheduling.Insured, kind, key string, due, grace time.Time) error {
+	s, err := d.secretsOf(inv)
+	if err != nil {
+		return err
+	}
+	a := d.asking(r, i, s, tx.Now)
+	a.ReplyBy = inv.ReplyBy
+	m := r.draft(i, inv.Channel, kind, a)
+	m.DedupeKey, m.DueAt, m.GraceAt = key, due, grace
+	_, err = d.post.Queue(tx, m)
+	return err
 }

@@ -11,6 +11,7 @@ import (
 // Asking is what an invitation or an offer is worded with, on mail and paper
 // alike: the public title and the public place, one reader (rules 13 and 14).
 type Asking struct {
+	From       string // who writes
 	FirstName  string
 	LastName   string
 	Gender     string
@@ -34,6 +35,7 @@ const why = "Vous recevez ce message parce que vous avez accepté que le service
 
 func (d *Desk) asking(r run, i scheduling.Insured, s secrets, now time.Time) Asking {
 	a := Asking{
+		From:      r.organisation.SenderName,
 		FirstName: i.FirstName, LastName: i.LastName, Gender: i.Gender, Title: r.version.PublicTitle,
 		Zone: r.organisation.TimeZone, Link: d.post.Link("/v/" + s.Token), CodePage: d.post.Link("/code"), Code: printCode(s.Code),
 		Phone: r.organisation.Phone, PhoneHours: r.organisation.PhoneHours,
@@ -51,37 +53,32 @@ func (d *Desk) asking(r run, i scheduling.Insured, s secrets, now time.Time) Ask
 
 // draft is a message to one insured person, about one cohort.
 func (r run) draft(i scheduling.Insured, c scheduling.Channel, kind string, a Asking) post.Draft {
-	name := kind
-	if c == scheduling.ByLetter {
+	name, to := kind, i.Email
+	switch c {
+	case scheduling.ByLetter:
 		name += "-letter"
+	case scheduling.BySMS:
+		name, to = name+"-sms", i.Phone
 	}
 	return post.Draft{
 		Unit: r.cohort.Unit, Organisation: r.organisation, Channel: c, Kind: kind,
 		Cohort: r.cohort.ID, Insured: i.ID, Recipient: aboutPerson(i.ID),
-		ToName: i.Name(), ToAddress: i.Email, Template: name, Why: why, Data: a,
+		ToName: i.Name(), ToAddress: to, Template: name, Why: why, Data: a,
 	}
 }
 
 // invitationKind is the kind of the messages that invite.
 const invitationKind = "invitation"
 
-// tellInvitation queues the message that invites i by inv's channel.
-func (d *Desk) tellInvitation(tx *store.Tx, r run, inv scheduling.Invitation, i scheduling.Insured, s secrets, due time.Time) error {
-	a := d.asking(r, i, s, tx.Now)
-	a.ReplyBy = inv.ReplyBy
-	m := r.draft(i, inv.Channel, invitationKind, a)
-	m.DedupeKey, m.DueAt, m.GraceAt = "invitation:"+string(inv.ID), due, r.closes()
-	_, err := d.post.Queue(tx, m)
-	return err
-}
-
-// tellOffer queues the message that offers a freed place; someone who cannot
-// be written to is called: the roll says so.
+// tellOffer queues the message that offers a freed place, by the first channel
+// that she accepts; someone who cannot be written to is called: the roll says
+// so.
 func (d *Desk) tellOffer(tx *store.Tx, r run, e scheduling.Enrolment, i scheduling.Insured) error {
-	channel := i.Channel()
-	if channel == "" || e.Invitation == "" {
+	ways := d.ways(r, i)
+	if len(ways) == 0 || e.Invitation == "" {
 		return nil
 	}
+	channel := ways[0]
 	inv, err := tx.Invitation(e.Invitation)
 	if err != nil {
 		return err

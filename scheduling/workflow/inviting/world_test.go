@@ -23,12 +23,13 @@ const now = "2027-01-04T09:00:00+01:00"
 const marker = "MARQUEUR"
 
 type world struct {
-	t      *testing.T
-	db     *store.DB
-	clock  *storetest.Clock
-	post   *post.Office
-	desk   *inviting.Desk
-	cohort scheduling.CohortID
+	receipts int
+	t        *testing.T
+	db       *store.DB
+	clock    *storetest.Clock
+	post     *post.Office
+	desk     *inviting.Desk
+	cohort   scheduling.CohortID
 
 	worker, adviser, manager, elsewhere scheduling.Actor
 }
@@ -54,7 +55,7 @@ func must[T any](value T, err error) T {
 func build(t *testing.T, db *store.DB, clock *storetest.Clock, places int) *world {
 	t.Helper()
 	v := must(vault.New(must(vault.Generate())))
-	office := post.New(v, "https://trame.example")
+	office := post.New(v, "https://trame.example").WithTexts()
 	w := &world{t: t, db: db, clock: clock, post: office, desk: inviting.New(db, office, v), cohort: "c1"}
 	grant := func(id scheduling.UserID, role scheduling.Role, units ...scheduling.UnitID) scheduling.Actor {
 		return scheduling.Actor{ID: id, Organisation: "o", Grants: []scheduling.Grant{{Role: role, Units: units}}}
@@ -178,7 +179,7 @@ var replyBy = scheduling.MustDate("2027-01-11")
 // invite invites ids and returns their links' tokens, in the same order.
 func (w *world) invite(ids ...scheduling.InsuredID) []string {
 	w.t.Helper()
-	if _, err := w.desk.Invite(w.t.Context(), w.adviser, w.cohort, ids, replyBy); err != nil {
+	if _, err := w.desk.Invite(w.t.Context(), w.adviser, w.cohort, inviting.Plan{People: ids, ReplyBy: replyBy}); err != nil {
 		w.t.Fatal(err)
 	}
 	tokens := make([]string, len(ids))
