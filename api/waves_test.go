@@ -62,7 +62,7 @@ func TestAWaveIsChosenReadAndSentOnScreenEachByHerOwnWay(t *testing.T) {
 		at := p.post("", "/code", url.Values{"code": {code}}).want(http.StatusSeeOther)
 		p.says(at.Header.Get("Location"), "Vous êtes invitée à rejoindre un petit groupe.")
 		list := p.open("lucie.garnier", "/sessions/"+cohort+"/invitations").want(http.StatusOK)
-		for _, want := range []string{"Par SMS 1 : 1 envoyée", "Par courrier 1 : 1 préparée", "Les plus proches d’Osny"} {
+		for _, want := range []string{"1 : 1 envoyée", "1 : 1 préparée", "Les plus proches d’Osny"} {
 			if !strings.Contains(list.text("main"), want) {
 				t.Errorf("%q is missing in %s", want, list.text("main"))
 			}

@@ -1,6 +1,7 @@
 package scheduling_test
 
 import (
+	"errors"
 	"testing"
 	"time"
 
@@ -28,7 +29,7 @@ func TestAWaveIsSentThenRemindedThenAnswered(t *testing.T) {
 		w := scheduling.Wave{SendAt: at("2027-01-05"), ReplyBy: scheduling.MustDate("2027-01-12"), RemindOn: scheduling.MustDate("2027-01-10"), Channels: scheduling.Channels}
 		c.spoil(&w)
 		err := w.Validate(today, closes, time.UTC)
-		faults, _ := err.(scheduling.Faults)
+		faults, _ := errors.AsType[scheduling.Faults](err)
 		if got := len(faults) > 0 && faults[0].Field == c.field; got != (c.field != "") || (err == nil) != (c.field == "") {
 			t.Errorf("%s: %v", name, err)
 		}

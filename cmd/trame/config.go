@@ -73,14 +73,7 @@ func readConfig(environ []string) (config, error) {
 			faults = append(faults, err)
 		}
 	}
-	if c.SMS != "" {
-		if c.texts, err = sms.Open(c.SMS); err != nil {
-			faults = append(faults, fmt.Errorf("TRAME_SMS: %w", err))
-		}
-	}
-	if c.Receipts != "" && len(c.Receipts) < 16 {
-		faults = append(faults, errors.New("TRAME_SMS_RECEIPTS: a secret of 16 signs at least"))
-	}
+	faults = append(faults, c.readSMS())
 	if c.Keyset != "" {
 		if c.keyset, err = vault.Load(c.Keyset); err != nil {
 			faults = append(faults, fmt.Errorf("TRAME_KEYSET: %w", err))
@@ -93,6 +86,19 @@ func readConfig(environ []string) (config, error) {
 		faults = append(faults, fmt.Errorf("TRAME_PROXIES %q: want direct or x-forwarded-for", c.Proxies))
 	}
 	return c, errors.Join(faults...)
+}
+
+// readSMS reads the gateway of short messages, which may be none.
+func (c *config) readSMS() (err error) {
+	if c.SMS != "" {
+		if c.texts, err = sms.Open(c.SMS); err != nil {
+			return fmt.Errorf("TRAME_SMS: %w", err)
+		}
+	}
+	if c.Receipts != "" && len(c.Receipts) < 16 {
+		return errors.New("TRAME_SMS_RECEIPTS: want a secret of 16 signs at least")
+	}
+	return nil
 }
 
 // unset says which settings are missing, a line each.

@@ -88,7 +88,7 @@ func (h *HTTP) Send(ctx context.Context, t Text) (string, error) {
 	case answer.StatusCode >= 300:
 		return "", &Failure{Step: "submission", Code: strconv.Itoa(answer.StatusCode), Final: refusesText(answer.StatusCode)}
 	case err != nil:
-		return "", nil //nolint:nilerr // it has the message, and only its name is lost
+		return "", nil // it has the message, and only its name is lost
 	}
 	return named(body, h.fields.id), nil
 }
@@ -102,18 +102,17 @@ func (h *HTTP) request(ctx context.Context, t Text) (*http.Request, error) {
 	if h.fields.sender != "" {
 		values[h.fields.from] = h.fields.sender
 	}
-	kind, body, err := "application/json", []byte(nil), error(nil)
-	if h.fields.format == "json" {
-		body, err = json.Marshal(values)
-	} else {
+	kind := "application/json"
+	body, err := json.Marshal(values)
+	if err != nil {
+		return nil, err
+	}
+	if h.fields.format == "form" {
 		form := url.Values{}
 		for name, value := range values {
 			form.Set(name, value)
 		}
 		kind, body = "application/x-www-form-urlencoded", []byte(form.Encode())
-	}
-	if err != nil {
-		return nil, err
 	}
 	request, err := http.NewRequestWithContext(ctx, http.MethodPost, h.url, bytes.NewReader(body))
 	if err != nil {

@@ -153,7 +153,7 @@ func refusesMessage(status data.CommandStatusType) bool {
 // submissions are the PDUs of a text, one a segment.
 func (s *SMPP) submissions(t Text) ([]pdu.PDU, error) {
 	encoding, segments := parts(t.Body)
-	coding := data.Encoding(data.GSM7BIT)
+	coding := data.GSM7BIT
 	if encoding == UCS2 {
 		coding = data.UCS2
 	}

@@ -47,6 +47,15 @@ func newCentre(t *testing.T) *centre {
 	return c
 }
 
+// as is v as the type that it must have.
+func as[T any](t *testing.T, v any) T {
+	typed, ok := v.(T)
+	if !ok {
+		t.Errorf("%T", v)
+	}
+	return typed
+}
+
 func (c *centre) serve(conn net.Conn) {
 	for {
 		p, err := pdu.Parse(conn)
@@ -55,7 +64,7 @@ func (c *centre) serve(conn net.Conn) {
 		}
 		switch p := p.(type) {
 		case *pdu.BindRequest:
-			answer := p.GetResponse().(*pdu.BindResp)
+			answer := as[*pdu.BindResp](c.t, p.GetResponse())
 			if p.SystemID != "trame" || p.Password != "secret" {
 				answer.CommandStatus = data.ESME_RBINDFAIL
 			}
@@ -64,7 +73,7 @@ func (c *centre) serve(conn net.Conn) {
 			c.mutex.Lock()
 			c.conn, c.taken = conn, append(c.taken, p)
 			c.mutex.Unlock()
-			answer := p.GetResponse().(*pdu.SubmitSMResp)
+			answer := as[*pdu.SubmitSMResp](c.t, p.GetResponse())
 			answer.CommandStatus = c.status
 			answer.MessageID = "m-1"
 			c.say(conn, answer)
@@ -92,7 +101,7 @@ func (c *centre) say(conn net.Conn, p pdu.PDU) {
 // deliver sends a receipt and returns what was answered.
 func (c *centre) deliver(text string) data.CommandStatusType {
 	c.t.Helper()
-	p := pdu.NewDeliverSM().(*pdu.DeliverSM)
+	p := as[*pdu.DeliverSM](c.t, pdu.NewDeliverSM())
 	p.EsmClass = 0x04
 	if err := p.Message.SetMessageWithEncoding(text, data.GSM7BIT); err != nil {
 		c.t.Fatal(err)
@@ -118,7 +127,7 @@ func TestATextIsSubmittedToTheCentreAndItsFateComesBack(t *testing.T) {
 	c := newCentre(t)
 	transport := c.open("trame:secret")
 	told := make(chan sms.Receipt, 1)
-	transport.(*sms.SMPP).Receive(func(r sms.Receipt) error {
+	as[*sms.SMPP](t, transport).Receive(func(r sms.Receipt) error {
 		if r.ID == "unknown" {
 			return errors.New("not yet")
 		}

@@ -92,7 +92,8 @@ func (d *Desk) askAgain(tx *store.Tx, id scheduling.InvitationID) (bool, error) 
 
 func (d *Desk) concerned(tx *store.Tx, r run, inv scheduling.Invitation, i scheduling.Insured) (bool, error) {
 	today := scheduling.DateOf(tx.Now.In(r.zone))
-	if inv.Reply != "" || !inv.WithdrawnAt.IsZero() || !inv.RemindedAt.IsZero() || !i.DeceasedOn.IsZero() || i.Paused(today) || inv.ReplyBy.Before(today) {
+	settled := inv.Reply != "" || !inv.WithdrawnAt.IsZero() || !inv.RemindedAt.IsZero() || inv.ReplyBy.Before(today)
+	if settled || !i.DeceasedOn.IsZero() || i.Paused(today) {
 		return false, nil
 	}
 	switch err := gate(tx, r); {
@@ -105,12 +106,15 @@ func (d *Desk) concerned(tx *store.Tx, r run, inv scheduling.Invitation, i sched
 	if err != nil && scheduling.KindOf(err) != scheduling.NotFound {
 		return false, err
 	}
-	if e.State.Open() {
-		return false, nil
+	if e.State.Open() || inv.Channel == scheduling.ByLetter {
+		return !e.State.Open() && !inv.SentAt.IsZero(), nil
 	}
-	if inv.Channel == scheduling.ByLetter {
-		return !inv.SentAt.IsZero(), nil
-	}
+	return left(tx, inv)
+}
+
+// left reports whether a message about an invitation left the house, or failed
+// to: the first is on its way no more.
+func left(tx *store.Tx, inv scheduling.Invitation) (bool, error) {
 	messages, err := tx.MessagesTo(inv.Insured)
 	if err != nil {
 		return false, err

@@ -15,14 +15,15 @@ import (
 func (d *Desk) Returned(ctx context.Context, actor scheduling.Actor, id scheduling.InvitationID) (by scheduling.Channel, err error) {
 	err = d.db.Write(ctx, func(tx *store.Tx) error {
 		by = ""
-		inv, c, err := invited(tx, actor, id)
+		_, c, err := invited(tx, actor, id)
 		if err != nil {
 			return err
 		}
 		if _, err := tx.LockCohort(c.ID); err != nil {
 			return err
 		}
-		if inv, err = tx.Invitation(id); err != nil {
+		inv, err := tx.Invitation(id)
+		if err != nil {
 			return err
 		}
 		if inv.Channel != scheduling.ByLetter || inv.SentAt.IsZero() {

@@ -92,7 +92,7 @@ func (h *house) sendAll() {
 				return err
 			}
 			for _, m := range due {
-				if err := tx.Sent(m.ID); err != nil {
+				if err := tx.Sent(m.ID, ""); err != nil {
 					return err
 				}
 			}
