@@ -64,7 +64,7 @@ func TestRule11_NobodyIsInvitedBeforeTheCriteriaOrASocialWorkerSayYes(t *testing
 		}
 		known := w.person(99).ID // never signalled
 		ids = append(ids, known)
-		p, err := w.desk.PreviewInvitations(t.Context(), w.adviser, w.cohort, ids, replyBy)
+		p, err := w.desk.PreviewInvitations(t.Context(), w.adviser, w.cohort, inviting.Plan{People: ids, ReplyBy: replyBy})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -73,7 +73,7 @@ func TestRule11_NobodyIsInvitedBeforeTheCriteriaOrASocialWorkerSayYes(t *testing
 				t.Errorf("%s: %q, want %q", c.Outcome, c.Blocked, blocked[string(c.Insured.ID)])
 			}
 		}
-		sent, err := w.desk.Invite(t.Context(), w.adviser, w.cohort, ids, replyBy)
+		sent, err := w.desk.Invite(t.Context(), w.adviser, w.cohort, inviting.Plan{People: ids, ReplyBy: replyBy})
 		if err != nil || sent.Mails+sent.Letters != 3 || sent.Blocked != 7 {
 			t.Errorf("sent %+v, %v", sent, err)
 		}
@@ -91,7 +91,7 @@ func TestCriteriaThatDecideNothingKeepNobodyBack(t *testing.T) {
 				w.criteria(rules...)
 				id := w.person(1).ID
 				w.screenedAs(id, scheduling.Incomplete, "", "")
-				if sent, err := w.desk.Invite(t.Context(), w.adviser, w.cohort, []scheduling.InsuredID{id}, replyBy); err != nil || sent.Blocked != 0 {
+				if sent, err := w.desk.Invite(t.Context(), w.adviser, w.cohort, inviting.Plan{People: []scheduling.InsuredID{id}, ReplyBy: replyBy}); err != nil || sent.Blocked != 0 {
 					t.Errorf("sent %+v, %v", sent, err)
 				}
 			})
