@@ -195,6 +195,17 @@ func TestRule13_ThePaperSheetBearsThePublicTitleAlone(t *testing.T) {
 	p.open("helene.dubois", "/seances/meeting-osny-05/feuille").want(http.StatusForbidden)
 }
 
+func TestTheSheetToSignIsPaperForWhoMaySeePeople(t *testing.T) {
+	p := newLivePlatform(t)
+	a := p.open("claire.moreau", "/seances/meeting-osny-05/feuille.pdf").want(http.StatusOK)
+	name := a.Header.Get("Content-Disposition")
+	if !strings.HasPrefix(a.Body, "%PDF-1.") || a.Header.Get("Content-Type") != "application/pdf" || a.Header.Get("Cache-Control") != "no-store" ||
+		!strings.Contains(name, `"emargement-2027-`) {
+		t.Errorf("served with %v", a.Header)
+	}
+	p.open("helene.dubois", "/seances/meeting-osny-05/feuille.pdf").want(http.StatusForbidden)
+}
+
 func TestAssiduityShowsRatesWithTheirBaseAndNamesToWhoMaySeeThem(t *testing.T) {
 	p := newLivePlatform(t)
 	page := p.open("claire.moreau", "/sessions/cohort-osny/presences").want(http.StatusOK).page()

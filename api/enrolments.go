@@ -91,7 +91,7 @@ func (a *api) endEnrolment(ctx context.Context, actor scheduling.Actor, in *stru
 	ByID
 	Body struct {
 		State  string `json:"state" enum:"withdrawn,dropped_out"`
-		Reason string `json:"reason" maxLength:"500"`
+		Reason string `json:"reason" enum:"health,transport,hours,date,caring,already_followed,prefers_individual,not_interested,back_at_work,other"`
 	}
 },
 ) (*struct{}, error) {

@@ -231,7 +231,7 @@ func TestAnAnswerByPhoneAndAPlaceGivenBackOnScreen(t *testing.T) {
 	if refused.page().Find("#f-reason-error").Length() != 1 {
 		t.Error("a place is given back without a reason")
 	}
-	if to := p.submit("lucie.garnier", end, end, url.Values{"reason": {"elle a appelé"}}); to != roll {
+	if to := p.submit("lucie.garnier", end, end, url.Values{"reason": {"transport"}}); to != roll {
 		t.Errorf("led to %s", to)
 	}
 	p.open("helene.dubois", roll).want(http.StatusForbidden)
@@ -274,7 +274,7 @@ func TestPeopleByRequest(t *testing.T) {
 		{"lucie.garnier", http.MethodPost, "/api/v1/invitations/none/called", nil, "", http.StatusNotFound, "not_found"},
 		{"claire.moreau", http.MethodPost, "/api/v1/enrolments/none/overbooking", map[string]any{"reason": "x"}, "", http.StatusNotFound, "not_found"},
 		{"lucie.garnier", http.MethodPut, "/api/v1/enrolments/none/priority", map[string]any{"priority": 1, "reason": "x"}, `"1"`, http.StatusNotFound, "not_found"},
-		{"lucie.garnier", http.MethodPost, "/api/v1/enrolments/none/end", map[string]any{"state": "withdrawn", "reason": "x"}, "", http.StatusNotFound, "not_found"},
+		{"lucie.garnier", http.MethodPost, "/api/v1/enrolments/none/end", map[string]any{"state": "withdrawn", "reason": "health"}, "", http.StatusNotFound, "not_found"},
 		{"", http.MethodGet, "/api/v1/welcome/none", nil, "", http.StatusNotFound, "link.unknown"},
 		{"", http.MethodPost, "/api/v1/welcome/none/reply", map[string]any{"reply": "accepts"}, "", http.StatusNotFound, "link.unknown"},
 		{"", http.MethodPost, "/api/v1/codes", map[string]any{"code": "AAAAAAAA"}, "", http.StatusUnprocessableEntity, "code.unknown"},

@@ -28,6 +28,7 @@ func (p *Pages) attendanceRoutes(e *echo.Echo) {
 	e.POST("/seances/:id/presences/annoncer", private(p.announceAbsence))
 	e.POST("/seances/:id/presences/finalement", private(p.takeBackAbsence))
 	e.GET("/seances/:id/feuille", private(p.printSheet))
+	e.GET("/seances/:id/feuille.pdf", private(p.signInSheet))
 	e.POST("/seances/:id/presences/invites", private(p.addVisitor))
 	e.POST("/seances/:id/presences/invites/:visitor/retirer", private(p.removeVisitor))
 	e.POST("/seances/:id/accueil", private(p.openKiosk))

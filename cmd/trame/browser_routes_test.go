@@ -13,6 +13,7 @@ import (
 // unseen are the addresses that are no screen, each with its reason.
 var unseen = map[string]string{
 	"/seances/hors-ligne.js":       "a script, which keeps a sheet for when there is no network",
+	"/seances/:id/feuille.pdf":     "paper, as a file",
 	"/feeds/:token":                "a calendar, for a calendar program",
 	"/i/:token/seance.ics":         "a calendar, saved as a file",
 	"/v/:token/rencontre/:file":    "a calendar, saved as a file",

@@ -2,6 +2,7 @@ package inviting
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"trame/scheduling"
@@ -84,13 +85,12 @@ func enrolled(tx *store.Tx, actor scheduling.Actor, id scheduling.EnrolmentID) (
 }
 
 // Leave ends an open enrolment, Withdrawn before she came or DroppedOut after,
-// with a reason; her place is offered on. version 0 takes it as it is.
+// with a reason of scheduling.DeclineReasons; her place is offered on. version 0 takes it as it is.
 func (d *Desk) Leave(ctx context.Context, actor scheduling.Actor, id scheduling.EnrolmentID, to scheduling.EnrolmentState, reason string, version int) error {
 	reason = strings.TrimSpace(reason)
 	var faults scheduling.Faults
 	faults.Check(to == scheduling.Withdrawn || to == scheduling.DroppedOut, "state", "enrolment.state.leave")
-	faults.Check(reason != "", "reason", "enrolment.reason.required")
-	faults.Check(len(reason) <= 500, "reason", "enrolment.reason.long")
+	faults.Check(slices.Contains(scheduling.DeclineReasons, reason), "reason", "enrolment.reason.required")
 	if err := faults.Err(); err != nil {
 		return err
 	}

@@ -89,7 +89,7 @@ func (k *walk) pick(before roll) (string, func() error) {
 		return "offer", func() error { return k.desk.OfferFree(ctx, k.worker, k.cohort) }
 	case at == 8:
 		return fmt.Sprint("leave", n), func() error {
-			return k.desk.Leave(ctx, k.adviser, last.ID, scheduling.Withdrawn, "raison", 0)
+			return k.desk.Leave(ctx, k.adviser, last.ID, scheduling.Withdrawn, "health", 0)
 		}
 	case at == 9:
 		return fmt.Sprint("priority", n), func() error { return k.desk.Prioritise(ctx, k.adviser, last.ID, k.rng.IntN(3), "raison", 0) }
