@@ -48,11 +48,14 @@ const (
 
 func drawSignIn(out *bytes.Buffer, sheet attending.Sheet, organisation string) error {
 	people := paper.Table{Row: signRow, Size: 12, Columns: []paper.Column{
-		{Title: templates.Message("sign.number"), Width: 14}, {Title: templates.Message("sign.last_name"), Width: 70},
-		{Title: templates.Message("sign.first_name"), Width: 60}, {Title: templates.Message("sign.signature"), Width: 129},
+		{Title: templates.Message("sign.number"), Width: 14},
+		{Title: templates.Message("sign.last_name"), Width: 70},
+		{Title: templates.Message("sign.first_name"), Width: 60},
+		{Title: templates.Message("sign.signature"), Width: 129},
 	}}
 	leaders := paper.Table{Row: signRow, Size: 12, Columns: []paper.Column{
-		{Title: templates.Message("sign.leader"), Width: 84}, {Title: templates.Message("sign.function"), Width: 60},
+		{Title: templates.Message("sign.leader"), Width: 84},
+		{Title: templates.Message("sign.function"), Width: 60},
 		{Title: templates.Message("sign.signature"), Width: 129},
 	}}
 	d := paper.New(out, sheet.Version.PublicTitle)

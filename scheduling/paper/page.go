@@ -17,9 +17,6 @@ type Page struct {
 	faces   *[fontCount]*face
 }
 
-// Size is the sheet's.
-func (p *Page) Size() Size { return p.size }
-
 // Text writes s on one line, its base at y.
 func (p *Page) Text(x, y float64, f Font, size float64, s string) {
 	fmt.Fprintf(&p.content, "BT /F%d %.2f Tf %.3f %.3f Td [<", f, size, x*point, p.up(y))

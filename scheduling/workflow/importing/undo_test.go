@@ -119,7 +119,9 @@ func TestAnImportThatAStopCutShortGoesOn(t *testing.T) {
 				}
 			}
 			stop()
-			_ = <-done // cut short or not, the rows tell
+			if err := <-done; err != nil { // cut short or not, the rows tell
+				w.t.Logf("stopped: %v", err)
+			}
 			v = must(w.desk.Look(t.Context(), w.worker, v.Import.ID))
 			if v.State == scheduling.ImportApplied {
 				break
