@@ -179,7 +179,7 @@ func addresses(t *testing.T) map[string]string {
 	return list
 }
 
-func (s *sink) listen(t *testing.T) int {
+func (s *sink) listen(t testing.TB) int {
 	t.Helper()
 	listener, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	if err != nil {

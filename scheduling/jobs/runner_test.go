@@ -22,7 +22,7 @@ const now = "2027-01-12T09:00:00Z"
 
 // house is an outbox with a runner over it.
 type house struct {
-	t      *testing.T
+	t      testing.TB
 	clock  *storetest.Clock
 	db     *store.DB
 	office *post.Office
@@ -39,7 +39,7 @@ func eachHouse(t *testing.T, f func(h *house)) {
 	})
 }
 
-func newHouse(t *testing.T, clock *storetest.Clock, db *store.DB) *house {
+func newHouse(t testing.TB, clock *storetest.Clock, db *store.DB) *house {
 	t.Helper()
 	h := &house{t: t, clock: clock, db: db, office: office(t), sent: &mail.Memory{}}
 	h.runner = jobs.NewRunner(db, jobs.NewMailer(h.office, h.sent, "trame.example"), slog.New(slog.DiscardHandler))
@@ -55,7 +55,7 @@ var organisation = scheduling.Organisation{
 	SenderName: "Assurance Maladie", SenderEmail: "service@trame.example", RetentionMonths: 24,
 }
 
-func office(t *testing.T) *post.Office {
+func office(t testing.TB) *post.Office {
 	t.Helper()
 	keyset, err := vault.Generate()
 	if err != nil {
@@ -64,7 +64,7 @@ func office(t *testing.T) *post.Office {
 	return officeOf(t, keyset)
 }
 
-func officeOf(t *testing.T, keyset []byte) *post.Office {
+func officeOf(t testing.TB, keyset []byte) *post.Office {
 	t.Helper()
 	keys, err := vault.New(keyset)
 	if err != nil {

@@ -78,8 +78,8 @@ func (d *Desk) remindOf(tx *store.Tx, r run, at int, due []store.Reminder) (n in
 		if err != nil {
 			return n, err
 		}
-		channel := i.Channel()
-		if channel == "" || channel == scheduling.ByLetter { // too slow: she is called
+		channel := soon(d.ways(r, i))
+		if channel == "" || i.Paused(scheduling.DateOf(tx.Now.In(r.zone))) { // she is called, or left in peace
 			continue
 		}
 		when, err := tx.DueFor([]scheduling.InsuredID{i.ID}, channel, r.zone)
@@ -95,6 +95,17 @@ func (d *Desk) remindOf(tx *store.Tx, r run, at int, due []store.Reminder) (n in
 		n++
 	}
 	return n, nil
+}
+
+// soon is the first of a person's ways that reaches her in time; letters are
+// too slow.
+func soon(ways []scheduling.Channel) scheduling.Channel {
+	for _, c := range ways {
+		if c != scheduling.ByLetter {
+			return c
+		}
+	}
+	return ""
 }
 
 // reminderKind is the kind of the messages that remind of one meeting.

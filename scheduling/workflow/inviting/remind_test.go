@@ -126,3 +126,28 @@ func TestWhomOnlyLettersReachIsNotRemindedByMail(t *testing.T) {
 		}
 	})
 }
+
+func TestWhomAShortMessageReachesIsRemindedByOne(t *testing.T) {
+	story(t, 12, func(w *world) {
+		texted, paused := w.reachable("Texto", scheduling.BySMS), w.reachable("Pause", scheduling.BySMS)
+		for _, token := range w.invite(texted, paused) {
+			w.reply(token, yes)
+		}
+		w.write(func(tx *store.Tx) error {
+			i, err := tx.Insured(paused)
+			if err != nil {
+				return err
+			}
+			i.PausedUntil = scheduling.MustDate("2027-01-31")
+			return tx.ReplaceInsured(i)
+		})
+		w.at("2027-01-11T10:00:00+01:00")
+		if got := w.reminded(); got != 1 {
+			w.t.Errorf("%d reminders, want that of her who is not left in peace", got)
+		}
+		text := w.letter(texted).Text
+		if !strings.Contains(text, "rappel") || !strings.Contains(text, "14") || strings.Contains(text, "Rencontres") || strings.Contains(text, marker) {
+			w.t.Errorf("the message says %q", text)
+		}
+	})
+}

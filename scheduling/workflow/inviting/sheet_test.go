@@ -18,7 +18,7 @@ import (
 )
 
 // poppler runs one of its tools on a document.
-func poppler(t *testing.T, pdf []byte, command ...string) []byte {
+func poppler(t testing.TB, pdf []byte, command ...string) []byte {
 	t.Helper()
 	c := exec.CommandContext(t.Context(), command[0], command[1:]...)
 	c.Stdin = bytes.NewReader(pdf)
@@ -29,7 +29,7 @@ func poppler(t *testing.T, pdf []byte, command ...string) []byte {
 	return out
 }
 
-func pdfText(t *testing.T, pdf []byte) string {
+func pdfText(t testing.TB, pdf []byte) string {
 	return string(poppler(t, pdf, "pdftotext", "-layout", "-", "-"))
 }
 
@@ -129,7 +129,7 @@ func TestALetterGivesThePhoneAsMuchRoomAsTheCode(t *testing.T) {
 func plainly(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 // scan reads the square on the first page as a camera does.
-func scan(t *testing.T, pdf []byte) string {
+func scan(t testing.TB, pdf []byte) string {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "page")
 	poppler(t, pdf, "pdftoppm", "-r", "150", "-gray", "-png", "-singlefile", "-", file)

@@ -24,7 +24,7 @@ const marker = "MARQUEUR"
 
 type world struct {
 	receipts int
-	t        *testing.T
+	t        testing.TB
 	db       *store.DB
 	clock    *storetest.Clock
 	post     *post.Office
@@ -52,7 +52,7 @@ func must[T any](value T, err error) T {
 	return value
 }
 
-func build(t *testing.T, db *store.DB, clock *storetest.Clock, places int) *world {
+func build(t testing.TB, db *store.DB, clock *storetest.Clock, places int) *world {
 	t.Helper()
 	v := must(vault.New(must(vault.Generate())))
 	office := post.New(v, "https://trame.example").WithTexts()
