@@ -122,7 +122,7 @@ type fileBody struct {
 
 type entryBody struct {
 	At      time.Time `json:"at"`
-	What    string    `json:"what" enum:"invited,replied,called,enrolment,attendance,message"`
+	What    string    `json:"what" enum:"referred,examined,overridden,redirected,invited,replied,called,enrolment,attendance,message"`
 	Code    string    `json:"code,omitempty"`
 	Kind    string    `json:"kind,omitempty"`
 	Channel string    `json:"channel,omitempty"`

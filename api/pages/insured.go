@@ -49,20 +49,25 @@ func (p *Pages) exportPeople(c echo.Context, actor scheduling.Actor) error {
 	return c.Blob(http.StatusOK, "text/csv; charset=utf-8", content)
 }
 
-// person is her file; opening it leaves a trace.
-func (p *Pages) person(c echo.Context, actor scheduling.Actor) error {
+// personView is her file with what brought her; opening it leaves a trace.
+func (p *Pages) personView(c echo.Context, actor scheduling.Actor) (templates.View, error) {
 	file, err := p.Inviting.File(c.Request().Context(), actor, insuredID(c))
 	if err != nil {
-		return err
+		return templates.View{}, err
 	}
 	_, referrals, err := p.Screening.OfPerson(c.Request().Context(), actor, insuredID(c))
+	return templates.View{Title: file.Insured.Name(), Current: "people", Data: struct {
+		inviting.File
+		Referrals []scheduling.Referral
+	}{file, referrals}}, err
+}
+
+func (p *Pages) person(c echo.Context, actor scheduling.Actor) error {
+	view, err := p.personView(c, actor)
 	if err != nil {
 		return err
 	}
-	return p.show(c, "person", templates.View{Title: file.Insured.Name(), Current: "people", Data: struct {
-		inviting.File
-		Referrals []scheduling.Referral
-	}{file, referrals}})
+	return p.show(c, "person", view)
 }
 
 func insuredID(c echo.Context) scheduling.InsuredID { return scheduling.InsuredID(c.Param("id")) }
@@ -195,11 +200,11 @@ func (p *Pages) pause(c echo.Context, actor scheduling.Actor) error {
 		err = p.Inviting.Pause(c.Request().Context(), actor, id, until)
 	}
 	if err != nil {
-		file, failed := p.Inviting.File(c.Request().Context(), actor, id)
+		view, failed := p.personView(c, actor)
 		if failed != nil {
 			return failed
 		}
-		return p.again(c, err, "person", templates.View{Title: file.Insured.Name(), Current: "people", Data: file})
+		return p.again(c, err, "person", view)
 	}
 	if until.IsZero() {
 		return p.done(c, personPath(id), "insured.resumed")

@@ -34,7 +34,7 @@ func seldom(t *testing.T, d *demo) []string {
 		"street": {"3 rue des Lilas"}, "postcode": {"95520"}, "city": {"Osny"}, "letter_consent": {"1"},
 	})
 	d.post(t, "claire.moreau", "/sessions/cohort-argenteuil/inviter/envoyer", url.Values{
-		"people": {strings.TrimPrefix(person, "/personnes/")}, "reply_by": {d.now().AddDate(0, 0, 10).Format(time.DateOnly)},
+		"people": {strings.TrimPrefix(person, "/personnes/")}, "channels": {"mail", "letter"}, "reply_by": {d.now().AddDate(0, 0, 10).Format(time.DateOnly)},
 	})
 	d.post(t, "claire.moreau", "/seances/meeting-argenteuil-10/intervenants", url.Values{"who": {"facilitator:facilitator-reseau"}, "asked_by": {"social_worker"}})
 	proposals := "/sessions/proposer?version=version-vo-1&site=site-osny&capacity=12&cadence_weeks=1&from=" + day + "&until="

@@ -1,6 +1,12 @@
 package store
 
-import "trame/scheduling"
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"trame/scheduling"
+)
 
 // AuditFilter chooses traces of units; of what has no unit, sign-ins and the
 // like, those of the agents who have a role there. Verb and Subject are "" for
@@ -28,4 +34,36 @@ func (tx *Tx) AuditIn(f AuditFilter, limit int) ([]scheduling.AuditEvent, error)
 	var rows []auditRow
 	err := query.Order("seq desc").Limit(limit).Find(&rows).Error
 	return each(rows, err, func(r auditRow) scheduling.AuditEvent { return scheduling.AuditEvent(r) })
+}
+
+// Reading is somebody who opened or exported a person's file.
+type Reading struct {
+	At   time.Time
+	Verb string
+	By   string // an agent's name
+}
+
+// ReadingsOf lists the last readings of a person's file, the newest first
+// (rule 25).
+func (tx *Tx) ReadingsOf(id scheduling.InsuredID, limit int) ([]Reading, error) {
+	var rows []auditRow
+	err := tx.db.Where("subject = ? and verb in ('read', 'exported')", "insured:"+string(id)).Order("seq desc").Limit(limit).Find(&rows).Error
+	if err != nil {
+		return nil, err
+	}
+	var agents []scheduling.UserID
+	for _, r := range rows {
+		agents = append(agents, scheduling.UserID(strings.TrimPrefix(r.Actor, "user:")))
+	}
+	slices.Sort(agents)
+	users, err := tx.UsersByID(slices.Compact(agents))
+	names := map[string]string{}
+	for _, u := range users {
+		names[u.ID.Ref()] = u.Name()
+	}
+	list := make([]Reading, len(rows))
+	for at, r := range rows {
+		list[at] = Reading{r.At, r.Verb, names[r.Actor]}
+	}
+	return list, err
 }

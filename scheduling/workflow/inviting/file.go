@@ -18,8 +18,9 @@ type File struct {
 	Timeline []Entry // the newest first
 	Open     []Part  // where she has a place, or waits
 	Next     []FileMeeting
-	Write    bool // the actor may edit and invite
-	Paused   bool // nothing automatic leaves to her today
+	Write    bool            // the actor may edit and invite
+	Paused   bool            // nothing automatic leaves to her today
+	Readings []store.Reading // who opened it before, the newest first
 }
 
 // Part is an open enrolment with its cohort.
@@ -34,8 +35,9 @@ type FileMeeting struct {
 	Cohort  scheduling.Cohort
 }
 
-// Entry is a line of a person's file. What is invited, replied, enrolment,
-// attendance or message; Code is of the code list that What calls for.
+// Entry is a line of a person's file. What is referred, examined, overridden, redirected,
+// invited, replied, called, enrolment, attendance or message; Code is of the
+// code list that What calls for.
 type Entry struct {
 	At      time.Time
 	What    string
@@ -51,14 +53,20 @@ type Entry struct {
 
 // records are a person's rows, as read.
 type records struct {
-	invitations []scheduling.Invitation
-	enrolments  []scheduling.Enrolment
-	changes     []scheduling.EnrolmentChange
-	meetings    []scheduling.Meeting
-	attendances []scheduling.Attendance
-	messages    []scheduling.Message
-	cohorts     map[scheduling.CohortID]scheduling.Cohort
+	referrals    []scheduling.Referral
+	checks       []scheduling.EligibilityCheck
+	redirections []scheduling.Redirection
+	invitations  []scheduling.Invitation
+	enrolments   []scheduling.Enrolment
+	changes      []scheduling.EnrolmentChange
+	meetings     []scheduling.Meeting
+	attendances  []scheduling.Attendance
+	messages     []scheduling.Message
+	cohorts      map[scheduling.CohortID]scheduling.Cohort
 }
+
+// shownReadings is how many earlier readings a file tells of.
+const shownReadings = 20
 
 // File opens a person's file. Opening it is a trace of its own (rule 25): the
 // read happens in a write.
@@ -90,6 +98,9 @@ func (d *Desk) File(ctx context.Context, actor scheduling.Actor, id scheduling.I
 			f.Timeline = withoutReasons(f.Timeline)
 		}
 		f.Open, f.Next = r.open(tx.Now)
+		if f.Readings, err = tx.ReadingsOf(id, shownReadings); err != nil {
+			return err
+		}
 		return tx.Audit(scheduling.AuditEvent{
 			Actor: actor.ID.Ref(), Verb: "read", Subject: aboutPerson(id), Unit: i.Unit,
 			Fields: scheduling.TraceFields(map[string]any{"social": f.Social}),
@@ -99,6 +110,15 @@ func (d *Desk) File(ctx context.Context, actor scheduling.Actor, id scheduling.I
 }
 
 func readRecords(tx *store.Tx, id scheduling.InsuredID) (r records, err error) {
+	if r.referrals, err = tx.ReferralsOf(id); err != nil {
+		return r, err
+	}
+	if r.checks, err = tx.EligibilityChecksOf(id); err != nil {
+		return r, err
+	}
+	if r.redirections, err = tx.RedirectionsOf(id); err != nil {
+		return r, err
+	}
 	if r.invitations, err = tx.InvitationsOf(id); err != nil {
 		return r, err
 	}
@@ -138,7 +158,7 @@ func (r *records) readCohorts(tx *store.Tx) error {
 
 // timeline puts every fact in one line of time, the newest first.
 func (r records) timeline() []Entry {
-	var list []Entry
+	list := r.found()
 	for _, inv := range r.invitations {
 		list = append(list, Entry{At: inv.PreparedAt, What: "invited", Channel: inv.Channel, Cohort: inv.Cohort})
 		if inv.Reply != "" {
@@ -173,6 +193,23 @@ func (r records) timeline() []Entry {
 		list[at].Label = r.cohorts[list[at].Cohort].Label
 	}
 	slices.SortStableFunc(list, func(a, b Entry) int { return b.At.Compare(a.At) })
+	return list
+}
+
+// found is what brought her and what was made of it.
+func (r records) found() (list []Entry) {
+	for _, each := range r.referrals {
+		list = append(list, Entry{At: each.CreatedAt, What: "referred", Code: string(each.Source)})
+	}
+	for _, c := range r.checks {
+		list = append(list, Entry{At: c.CheckedAt, What: "examined", Code: string(c.Outcome), By: c.CheckedBy})
+		if c.Overridden != "" {
+			list = append(list, Entry{At: c.OverriddenAt, What: "overridden", Code: string(c.Overridden), Reason: c.OverrideReason, By: c.OverriddenBy.Ref()})
+		}
+	}
+	for _, each := range r.redirections {
+		list = append(list, Entry{At: each.At, What: "redirected", Reason: each.Reason, By: each.By.Ref()})
+	}
 	return list
 }
 
