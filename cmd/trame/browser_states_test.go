@@ -36,6 +36,12 @@ func seldom(t *testing.T, d *demo) []string {
 	d.post(t, "claire.moreau", "/sessions/cohort-argenteuil/inviter/envoyer", url.Values{
 		"people": {strings.TrimPrefix(person, "/personnes/")}, "channels": {"mail", "letter"}, "reply_by": {d.now().AddDate(0, 0, 10).Format(time.DateOnly)},
 	})
+	texted := d.post(t, "claire.moreau", "/personnes", url.Values{
+		"last_name": {"Sorel"}, "first_name": {"Nadège"}, "unit": {"unit-95"}, "gender": {"f"}, "phone": {"06 12 34 56 78"}, "sms_consent": {"1"},
+	})
+	d.post(t, "claire.moreau", "/sessions/cohort-argenteuil/inviter/envoyer", url.Values{
+		"people": {strings.TrimPrefix(texted, "/personnes/")}, "channels": {"sms"}, "reply_by": {d.now().AddDate(0, 0, 10).Format(time.DateOnly)},
+	})
 	d.post(t, "claire.moreau", "/seances/meeting-argenteuil-10/intervenants", url.Values{"who": {"facilitator:facilitator-reseau"}, "asked_by": {"social_worker"}})
 	proposals := "/sessions/proposer?version=version-vo-1&site=site-osny&capacity=12&cadence_weeks=1&from=" + day + "&until="
 	long, short := proposals+first.AddDate(0, 6, 0).Format(time.DateOnly), proposals+first.AddDate(0, 1, 0).Format(time.DateOnly)

@@ -39,7 +39,7 @@ func BenchmarkSending(b *testing.B) {
 		n += messages
 		b.StartTimer()
 		from := time.Now()
-		for h.once() > 0 { //nolint:revive // until nothing is due
+		for h.once() > 0 { // until nothing is due
 		}
 		ours += time.Since(from)
 		b.StopTimer()
