@@ -92,7 +92,8 @@ func (k *walk) pick(before roll) (string, func() error) {
 			return k.desk.Leave(ctx, k.adviser, last.ID, scheduling.Withdrawn, "health", 0)
 		}
 	case at == 9:
-		return fmt.Sprint("priority", n), func() error { return k.desk.Prioritise(ctx, k.adviser, last.ID, k.rng.IntN(3), "raison", 0) }
+		priority := k.rng.IntN(3)
+		return fmt.Sprint("priority", n), func() error { return k.desk.Prioritise(ctx, k.adviser, last.ID, priority, "raison", 0) }
 	case at == 10:
 		return "overbook", func() error { return k.desk.Overbook(ctx, k.worker, last.ID, "raison", 0) }
 	}
