@@ -83,6 +83,9 @@ func (i Insured) WithSocialOf(o Insured) Insured {
 	return i
 }
 
+// WithoutSocial is i for a screen that has no need of social content.
+func (i Insured) WithoutSocial() Insured { return i.WithSocialOf(Insured{}) }
+
 // Reaches reports whether i may be written to by a channel: she agreed to it,
 // there is an address, and she lives (rule 13).
 func (i Insured) Reaches(c Channel) bool {

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"slices"
 	"time"
 
 	"trame/scheduling"
@@ -112,20 +113,22 @@ func (tx *Tx) RemindersToCall(units []scheduling.UnitID) ([]ToCall, error) {
 
 // near keeps the calls for meetings of which reminders are due by now.
 func (tx *Tx) near(calls []ToCall) (due []ToCall, err error) {
+	ids := make([]scheduling.MeetingID, len(calls))
+	for i, c := range calls {
+		ids[i] = c.Meeting
+	}
+	slices.Sort(ids)
+	meetings, err := tx.MeetingsByID(slices.Compact(ids))
 	is := map[scheduling.MeetingID]bool{}
+	for _, m := range meetings {
+		is[m.ID] = !tx.Now.Before(m.RemindFrom())
+	}
 	for _, c := range calls {
-		if _, known := is[c.Meeting]; !known {
-			m, err := tx.Meeting(c.Meeting)
-			if err != nil {
-				return nil, err
-			}
-			is[c.Meeting] = !tx.Now.Before(m.RemindFrom())
-		}
 		if is[c.Meeting] {
 			due = append(due, c)
 		}
 	}
-	return due, nil
+	return due, err
 }
 
 func (tx *Tx) peopleOf(calls []ToCall) (map[scheduling.InsuredID]scheduling.Insured, error) {

@@ -49,7 +49,7 @@ func withPeople(tx *store.Tx, units []scheduling.UnitID, due []store.ToCall) ([]
 	}
 	people := map[scheduling.InsuredID]scheduling.Insured{}
 	for _, i := range list {
-		people[i.ID] = withoutSocial(i)
+		people[i.ID] = i.WithoutSocial()
 	}
 	made, err := tx.PhoneCalls(enrolments)
 	if err != nil {

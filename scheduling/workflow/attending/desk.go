@@ -18,11 +18,5 @@ type Desk struct {
 // New is a desk over db; v reads the codes that participants show.
 func New(db *store.DB, v *vault.Vault) *Desk { return &Desk{db, v} }
 
-// withoutSocial is i for a screen that has no need of social content.
-func withoutSocial(i scheduling.Insured) scheduling.Insured {
-	i.Pathology, i.Occupation, i.Contract, i.Notes = "", "", "", ""
-	return i
-}
-
 // stale refuses an edit made on what is no longer so.
 func stale() error { return scheduling.Refuse(scheduling.Conflict, "stale", "") }

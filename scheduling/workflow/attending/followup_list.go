@@ -103,7 +103,7 @@ func dress(tx *store.Tx, actor scheduling.Actor, found []scheduling.FollowUp, to
 }
 
 func following(actor scheduling.Actor, f scheduling.FollowUp, p store.Participant, c scheduling.Cohort, today scheduling.Date) Following {
-	p.Insured = withoutSocial(p.Insured)
+	p.Insured = p.Insured.WithoutSocial()
 	item := Following{
 		Participant: p, FollowUp: f, State: followup.State(f), Cohort: c,
 		Today: today, Open: followup.Open(f) && !dead(p),

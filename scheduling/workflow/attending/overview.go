@@ -73,7 +73,7 @@ func (o *Overview) readPeople(tx *store.Tx) error {
 			continue
 		}
 		a := Attending{Participant: p, Marks: map[scheduling.MeetingID]scheduling.Attendance{}}
-		a.Insured = withoutSocial(a.Insured)
+		a.Insured = a.Insured.WithoutSocial()
 		for _, m := range o.Meetings {
 			a.Marks[m.ID] = p.Enrolment.Blank(m)
 		}

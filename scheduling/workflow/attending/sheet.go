@@ -135,7 +135,7 @@ func (s *Sheet) readRows(tx *store.Tx) error {
 		if !s.Social {
 			a.Reason = ""
 		}
-		p.Insured = withoutSocial(p.Insured)
+		p.Insured = p.Insured.WithoutSocial()
 		s.Rows = append(s.Rows, Row{p, a, s.Cohort.Standing(p.Enrolment, meetings, attendances)})
 		s.Turnout.Add(a.Status)
 	}

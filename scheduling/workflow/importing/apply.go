@@ -46,31 +46,13 @@ func (d *Desk) Confirm(ctx context.Context, actor scheduling.Actor, id schedulin
 	})
 }
 
-// retries bounds how often a step is tried again when somebody else changed one
-// of its people at that instant.
-const retries = 5
-
 // apply writes the confirmed rows, a step after the other.
 func (w *worker) apply(ctx context.Context) error {
 	layout, err := w.layout(w.im)
 	if err != nil {
 		return err
 	}
-	for clashes := 0; ; {
-		var last bool
-		err := w.step(ctx, func(tx *store.Tx, im *scheduling.Import) error {
-			last, err = w.applySome(tx, im, layout)
-			return err
-		})
-		if scheduling.KindOf(err) == scheduling.Conflict && clashes < retries {
-			clashes++
-			continue
-		}
-		if err != nil || last {
-			return err
-		}
-		clashes = 0
-	}
+	return w.steps(ctx, func(tx *store.Tx, im *scheduling.Import) (bool, error) { return w.applySome(tx, im, layout) })
 }
 
 // applySome writes the next rows; last says that there are no more.

@@ -28,23 +28,7 @@ func (d *Desk) Undo(ctx context.Context, actor scheduling.Actor, id scheduling.I
 }
 
 // undo takes the changes back, the last first.
-func (w *worker) undo(ctx context.Context) error {
-	for clashes := 0; ; {
-		var last bool
-		err := w.step(ctx, func(tx *store.Tx, im *scheduling.Import) (err error) {
-			last, err = w.undoSome(tx, im)
-			return err
-		})
-		if scheduling.KindOf(err) == scheduling.Conflict && clashes < retries {
-			clashes++
-			continue
-		}
-		if err != nil || last {
-			return err
-		}
-		clashes = 0
-	}
-}
+func (w *worker) undo(ctx context.Context) error { return w.steps(ctx, w.undoSome) }
 
 func (w *worker) undoSome(tx *store.Tx, im *scheduling.Import) (last bool, err error) {
 	if err := tx.LockUnit(im.Unit); err != nil {

@@ -234,7 +234,7 @@ func (d *Desk) lines(tx *store.Tx, v View, staged []scheduling.ImportRow) (list 
 	for _, row := range unsure {
 		at := slices.IndexFunc(list, func(l Line) bool { return l.Number == row.Line })
 		for _, i := range c.judge(row, "").candidates {
-			list[at].Candidates = append(list[at].Candidates, i.WithSocialOf(scheduling.Insured{}))
+			list[at].Candidates = append(list[at].Candidates, i.WithoutSocial())
 		}
 	}
 	return list, nil

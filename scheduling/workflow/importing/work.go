@@ -122,6 +122,29 @@ func (w *worker) step(ctx context.Context, f func(tx *store.Tx, im *scheduling.I
 	return err
 }
 
+// retries bounds how often a step is tried again when somebody else changed one
+// of its people at that instant.
+const retries = 5
+
+// steps does one after the other until some says that it was the last.
+func (w *worker) steps(ctx context.Context, some func(tx *store.Tx, im *scheduling.Import) (last bool, err error)) error {
+	for clashes := 0; ; {
+		var last bool
+		err := w.step(ctx, func(tx *store.Tx, im *scheduling.Import) (err error) {
+			last, err = some(tx, im)
+			return err
+		})
+		if scheduling.KindOf(err) == scheduling.Conflict && clashes < retries {
+			clashes++
+			continue
+		}
+		if err != nil || last {
+			return err
+		}
+		clashes = 0
+	}
+}
+
 // rest leaves the import to whoever comes next.
 func (w *worker) rest(ctx context.Context) error {
 	return w.step(ctx, func(_ *store.Tx, im *scheduling.Import) error {

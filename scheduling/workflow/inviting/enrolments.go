@@ -48,7 +48,7 @@ func (d *Desk) Roll(ctx context.Context, actor scheduling.Actor, id scheduling.C
 func (roll *Roll) sort(people []store.Participant) {
 	var offered []store.Participant
 	for _, p := range people {
-		p.Insured = withoutSocial(p.Insured)
+		p.Insured = p.Insured.WithoutSocial()
 		if !roll.Social {
 			p.Enrolment.Reason, p.Enrolment.PriorityReason = "", ""
 		}

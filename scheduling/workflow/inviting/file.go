@@ -94,7 +94,7 @@ func (d *Desk) File(ctx context.Context, actor scheduling.Actor, id scheduling.I
 			Paused: i.Paused(scheduling.DateOf(tx.Now)),
 		}
 		if !f.Social {
-			f.Insured = withoutSocial(i)
+			f.Insured = i.WithoutSocial()
 			f.Timeline = withoutReasons(f.Timeline)
 		}
 		f.Open, f.Next = r.open(tx.Now)

@@ -28,7 +28,7 @@ func (d *Desk) Invited(ctx context.Context, actor scheduling.Actor, id schedulin
 		if actor.May(scheduling.SeeSocial, cohort.Unit) != nil {
 			inv.Reason, inv.Comment = "", ""
 		}
-		c = Call{inv, withoutSocial(i), cohort}
+		c = Call{inv, i.WithoutSocial(), cohort}
 		return err
 	})
 	return c, err
@@ -61,7 +61,7 @@ func (d *Desk) Seat(ctx context.Context, actor scheduling.Actor, id scheduling.E
 		if actor.May(scheduling.SeeSocial, c.Unit) != nil {
 			e.Reason, e.PriorityReason = "", ""
 		}
-		s = Seat{store.Participant{Enrolment: e, Insured: withoutSocial(i)}, c, r.organisation.TimeZone}
+		s = Seat{store.Participant{Enrolment: e, Insured: i.WithoutSocial()}, c, r.organisation.TimeZone}
 		return err
 	})
 	return s, err

@@ -52,7 +52,7 @@ func (d *Desk) nirFile(tx *store.Tx, actor scheduling.Actor, id scheduling.Insur
 	if err != nil {
 		return f, err
 	}
-	f.Insured = withoutSocial(i)
+	f.Insured = i.WithoutSocial()
 	if f.Allowed, err = keepsNIRs(tx, i.Unit); err != nil || !f.Allowed {
 		return f, err
 	}

@@ -107,11 +107,6 @@ func keepSocial(actor scheduling.Actor, i, before scheduling.Insured) scheduling
 	return i.WithSocialOf(before)
 }
 
-// withoutSocial is i for a screen that has no need of social content.
-func withoutSocial(i scheduling.Insured) scheduling.Insured {
-	return i.WithSocialOf(scheduling.Insured{})
-}
-
 // numberTaken says which field a duplicate is about: the internal number is
 // the only thing two people of a unit may not share.
 func numberTaken(err error) error {
@@ -154,7 +149,7 @@ func (d *Desk) People(ctx context.Context, actor scheduling.Actor, words string,
 		list.Next = string(list.People[page.Limit-1].ID)
 	}
 	for at, i := range list.People {
-		list.People[at] = withoutSocial(i)
+		list.People[at] = i.WithoutSocial()
 	}
 	return list, err
 }

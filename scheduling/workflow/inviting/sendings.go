@@ -140,7 +140,7 @@ func (s *Sendings) fill(invitations []scheduling.Invitation, people map[scheduli
 		if state == "prepared" || state == "printed" {
 			s.Letters++
 		}
-		s.List = append(s.List, Sending{inv, withoutSocial(i), state, at, states[inv.Insured]})
+		s.List = append(s.List, Sending{inv, i.WithoutSocial(), state, at, states[inv.Insured]})
 	}
 }
 

@@ -43,12 +43,6 @@ func social(actor scheduling.Actor, unit scheduling.UnitID) bool {
 	return actor.May(scheduling.SeeSocial, unit) == nil
 }
 
-// withoutSocial is i for a screen that has no need of social content.
-func withoutSocial(i scheduling.Insured) scheduling.Insured {
-	i.Pathology, i.Occupation, i.Contract, i.Notes = "", "", "", ""
-	return i
-}
-
 // examinable finds a version that people are examined for: one that was
 // approved, of a unit where the actor works or one above it.
 func examinable(tx *store.Tx, actor scheduling.Actor, id scheduling.VersionID) (scheduling.ProgrammeVersion, error) {

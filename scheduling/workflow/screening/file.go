@@ -87,7 +87,7 @@ func (f *Dossier) read(tx *store.Tx, actor scheduling.Actor) error {
 }
 
 func (f *Dossier) conceal() {
-	f.Insured, f.Facts, f.Redirections, f.Referral.Facts = withoutSocial(f.Insured), scheduling.Facts{}, nil, scheduling.Facts{}
+	f.Insured, f.Facts, f.Redirections, f.Referral.Facts = f.Insured.WithoutSocial(), scheduling.Facts{}, nil, scheduling.Facts{}
 	for n := range f.Checks {
 		f.Checks[n].conceal()
 	}
@@ -137,7 +137,7 @@ func (d *Desk) Check(ctx context.Context, actor scheduling.Actor, id scheduling.
 			return err
 		}
 		if !e.Social {
-			e.Insured = withoutSocial(i)
+			e.Insured = i.WithoutSocial()
 			e.conceal()
 		}
 		return audit(tx, actor, "read", i, map[string]any{"check": id, "social": e.Social})
@@ -198,7 +198,7 @@ func (d *Desk) OfPerson(ctx context.Context, actor scheduling.Actor, id scheduli
 		for n := range list {
 			list[n].Facts = scheduling.Facts{}
 		}
-		i = withoutSocial(i)
+		i = i.WithoutSocial()
 		return err
 	})
 	return i, list, err

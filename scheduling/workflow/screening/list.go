@@ -79,7 +79,7 @@ func (s *Signals) list(tx *store.Tx, filter store.SignalFilter, page store.Page)
 	}
 	for n := range s.Items {
 		item := &s.Items[n]
-		item.Insured, item.Referral.Facts = withoutSocial(item.Insured), scheduling.Facts{}
+		item.Insured, item.Referral.Facts = item.Insured.WithoutSocial(), scheduling.Facts{}
 		item.Check.OverrideReason = ""
 		if !s.Social {
 			item.Check.Results = ""

@@ -54,7 +54,7 @@ func (d *Desk) Slip(ctx context.Context, actor scheduling.Actor, id scheduling.R
 		if err != nil {
 			return err
 		}
-		s = Slip{Redirection: to, Insured: withoutSocial(i)}
+		s = Slip{Redirection: to, Insured: i.WithoutSocial()}
 		if s.Organisation, err = tx.Organisation(actor.Organisation); err != nil {
 			return err
 		}

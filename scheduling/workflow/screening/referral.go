@@ -24,7 +24,7 @@ func (d *Desk) Enter(ctx context.Context, actor scheduling.Actor, i scheduling.I
 		return "", err
 	}
 	if !social(actor, i.Unit) {
-		i, r.Facts = withoutSocial(i), scheduling.Facts{}
+		i, r.Facts = i.WithoutSocial(), scheduling.Facts{}
 	}
 	i.ID, i.DeceasedOn, i.Version = store.NewID[scheduling.InsuredID](), scheduling.Date{}, 1
 	err := d.db.Write(ctx, func(tx *store.Tx) error {

@@ -168,7 +168,7 @@ func (g gathered) rank(ask Ask) Targeting {
 	asked := 0
 	for _, r := range ranking.Rank(people, zones, g.today, ask.Weights) {
 		i := file[r.ID].Insured
-		target := Target{Ranked: r, Insured: identity(i), Commune: g.commune(i), Channel: i.Channel()}
+		target := Target{Ranked: r, Insured: i.WithoutSocial(), Commune: g.commune(i), Channel: i.Channel()}
 		if target.InWave = target.Channel != "" && asked < t.Size; target.InWave {
 			asked++
 		}
@@ -183,12 +183,6 @@ func (g gathered) rank(ask Ask) Targeting {
 // commune is where somebody lives, as far as it is known.
 func (g gathered) commune(i scheduling.Insured) scheduling.Territory {
 	return g.communes.Of(i.Insee, i.Postcode, i.City)
-}
-
-// identity is i without personal social content.
-func identity(i scheduling.Insured) scheduling.Insured {
-	i.Pathology, i.Occupation, i.Contract, i.Notes = "", "", "", ""
-	return i
 }
 
 // balances sets the people of each zone against the places it had.
