@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"trame/scheduling"
 	"trame/scheduling/store"
@@ -112,6 +113,12 @@ func TestAWaveIsChosenOnItsPageAndGoesToTheInvitations(t *testing.T) {
 		p.inviteByPage(cohort, asked)
 		if left := p.open("lucie.garnier", path).page().Find("input[name=people]").Length(); left != 1 {
 			t.Errorf("once asked, %d are still proposed", left)
+		}
+		p.clock.Add(30 * 24 * time.Hour) // its first meetings were held, and she signs in again
+		clear(p.tokens)
+		closed := p.open("lucie.garnier", path).want(http.StatusOK).page()
+		if text := closed.Find(".notice").Text(); !strings.Contains(text, "plus possible d’entrer") || closed.Find("main form[method=post]").Find("button").Length() != 0 {
+			t.Errorf("nobody can enter any more, and the page says %q", text)
 		}
 		if log := p.logs.String(); strings.Contains(log, "Loin") || strings.Contains(log, "Sarcelles") {
 			t.Error("the log names somebody or where she lives")

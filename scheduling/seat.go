@@ -59,6 +59,16 @@ func OfferHours(c Channel) int {
 	return 16
 }
 
+// Enters refuses unless one may enter c now: it recruits, and its “last entry”
+// meeting has not begun (rule 8).
+func (c Cohort) Enters(meetings []Meeting, now time.Time) error {
+	err := c.Recruits()
+	if err == nil && !now.Before(c.EntryCloses(meetings)) {
+		err = Refuse(Conflict, "recruit.entry_closed", "")
+	}
+	return err
+}
+
 // Becomes is e in another state, with the line of history that says so.
 func (e Enrolment) Becomes(state EnrolmentState, reason, by string, now time.Time) (Enrolment, EnrolmentChange) {
 	change := EnrolmentChange{Enrolment: e.ID, From: e.State, To: state, Reason: reason, By: by, At: now}

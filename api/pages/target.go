@@ -22,6 +22,7 @@ type targetView struct {
 	Tabs    []templates.Tab
 	Map     *areaMap
 	Rate    float64 // percent of those asked who are expected to come
+	Refused string  // why nobody can be asked now
 }
 
 // ZoneNames are the zones to choose from.
@@ -104,6 +105,9 @@ func (p *Pages) targetView(c echo.Context, actor scheduling.Actor, ask targeting
 	found, err := p.Targeting.Target(c.Request().Context(), actor, cohortID(c), ask)
 	view := targetView{Targeting: found, Weights: ask.Weights, Zone: ask.Zone, Tabs: rollTabs(cohortID(c), "Cibler"), Map: mapOf(found)}
 	view.Rate = math.Round(found.Answers.Rate() * 100)
+	if found.Refusal != nil {
+		view.Refused = templates.Sentence(found.Refusal)
+	}
 	return templates.View{Title: "Cibler", Current: "cohorts", Data: view}, err
 }
 

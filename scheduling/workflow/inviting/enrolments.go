@@ -37,7 +37,7 @@ func (d *Desk) Roll(ctx context.Context, actor scheduling.Actor, id scheduling.C
 			return err
 		}
 		r, err := load(tx, c)
-		roll = Roll{Cohort: c, Zone: r.organisation.TimeZone, Count: counts[id], Open: c.Recruits() == nil && tx.Now.Before(r.closes())}
+		roll = Roll{Cohort: c, Zone: r.organisation.TimeZone, Count: counts[id], Open: c.Enters(r.meetings, tx.Now) == nil}
 		roll.Social = actor.May(scheduling.SeeSocial, c.Unit) == nil
 		roll.sort(people)
 		return err

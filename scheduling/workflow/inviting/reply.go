@@ -164,16 +164,13 @@ func accept(tx *store.Tx, c scheduling.Cohort, inv scheduling.Invitation, e sche
 	return seat(tx, c, inv, by)
 }
 
-// enters refuses unless one may still enter a cohort (rule 8).
+// enters refuses unless one may still enter a cohort.
 func enters(tx *store.Tx, c scheduling.Cohort) error {
-	if err := c.Recruits(); err != nil {
+	meetings, err := tx.Meetings(c.ID)
+	if err != nil {
 		return err
 	}
-	meetings, err := tx.Meetings(c.ID)
-	if err == nil && !tx.Now.Before(c.EntryCloses(meetings)) {
-		err = scheduling.Refuse(scheduling.Conflict, "recruit.entry_closed", "")
-	}
-	return err
+	return c.Enters(meetings, tx.Now)
 }
 
 // CalledBack notes that a person who asked for it was called.

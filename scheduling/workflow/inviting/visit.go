@@ -97,7 +97,7 @@ func (w *Welcome) stand(tx *store.Tx, r run, inv scheduling.Invitation) error {
 	if err != nil && scheduling.KindOf(err) != scheduling.NotFound {
 		return err
 	}
-	open := r.cohort.Recruits() == nil && tx.Now.Before(r.closes())
+	open := r.cohort.Enters(r.meetings, tx.Now) == nil
 	w.Standing = r.now(tx.Now, standing(e, inv), open)
 	w.MayAnswer = open && w.Standing != HasSeat && w.Standing != Waits && e.State != scheduling.DroppedOut
 	w.MayLeave = w.Standing == HasSeat || w.Standing == Waits || w.Standing == IsOffered

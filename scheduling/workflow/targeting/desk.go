@@ -59,6 +59,7 @@ type Targeting struct {
 	Zones   []Zone
 	Dots    []Dot // empty when no commune is placed
 	Site    scheduling.Territory
+	Refusal error // why nobody can be asked to it now; nil when one may
 }
 
 const (
@@ -108,6 +109,7 @@ type gathered struct {
 	seated   map[string]int // by commune
 	free     int
 	waiting  int
+	refusal  error
 }
 
 // gather reads it in a dozen queries, however many people there are.
@@ -139,6 +141,11 @@ func gather(tx *store.Tx, actor scheduling.Actor, c scheduling.Cohort) (g gather
 	if err != nil {
 		return g, err
 	}
+	meetings, err := tx.Meetings(c.ID)
+	if err != nil {
+		return g, err
+	}
+	g.refusal = c.Enters(meetings, tx.Now)
 	g.free = c.Capacity - counts[c.ID].Enrolled - counts[c.ID].Offered
 	g.waiting = counts[c.ID].Waiting
 	g.Asked, g.Came, err = tx.AnswersTo(version.Programme, tx.Now.Add(-lookBack), tx.Now.Add(-ripe))
@@ -146,7 +153,7 @@ func gather(tx *store.Tx, actor scheduling.Actor, c scheduling.Cohort) (g gather
 }
 
 func (g gathered) rank(ask Ask) Targeting {
-	t := Targeting{Cohort: g.cohort, Free: g.free, Waiting: g.waiting, Answers: g.Answers, People: len(g.people), Site: g.site}
+	t := Targeting{Cohort: g.cohort, Free: g.free, Waiting: g.waiting, Answers: g.Answers, People: len(g.people), Site: g.site, Refusal: g.refusal}
 	t.Suggest = min(mostWave, g.Wave(g.free-g.waiting, len(g.people)))
 	if t.Size = ask.Size; t.Size == 0 {
 		t.Size = t.Suggest
