@@ -12,7 +12,7 @@ import (
 // stand above it; post, the demonstration's world and storetest use store.
 var rows = [][]string{
 	{"scheduling"},
-	{"migrations", "templates", "scheduling/timetable"},
+	{"migrations", "templates", "scheduling/timetable", "scheduling/spool"},
 	{
 		"scheduling/store", "scheduling/mail", "scheduling/sms", "scheduling/fetch", "scheduling/ical", "scheduling/paper", "scheduling/transfer", "scheduling/vault",
 		"scheduling/cadence", "scheduling/eligibility", "scheduling/evaluation", "scheduling/followup", "scheduling/ranking",

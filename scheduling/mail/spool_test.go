@@ -14,7 +14,7 @@ import (
 	"trame/scheduling"
 )
 
-func spool(t *testing.T) *Spool {
+func newSpool(t *testing.T) *Spool {
 	t.Helper()
 	s, err := NewSpool(filepath.Join(t.TempDir(), "mail"))
 	if err != nil {
@@ -33,7 +33,7 @@ func numbered(n int) Mail {
 }
 
 func TestTheSpoolShowsTheNewestFirst(t *testing.T) {
-	s := spool(t)
+	s := newSpool(t)
 	for _, n := range []int{2, 5, 1, 4, 3} {
 		if err := s.Send(t.Context(), numbered(n)); err != nil {
 			t.Fatal(err)
@@ -62,7 +62,7 @@ func TestTheSpoolShowsTheNewestFirst(t *testing.T) {
 }
 
 func TestSendingAgainKeepsOneCopy(t *testing.T) {
-	s := spool(t)
+	s := newSpool(t)
 	var wait sync.WaitGroup
 	for range 20 {
 		wait.Go(func() {
@@ -72,7 +72,7 @@ func TestSendingAgainKeepsOneCopy(t *testing.T) {
 		})
 	}
 	wait.Wait()
-	files, err := os.ReadDir(s.dir)
+	files, err := os.ReadDir(s.folder.Dir)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -82,7 +82,7 @@ func TestSendingAgainKeepsOneCopy(t *testing.T) {
 }
 
 func TestASpoolFileIsForItsOwnerAlone(t *testing.T) {
-	s := spool(t)
+	s := newSpool(t)
 	if err := s.Send(t.Context(), letter()); err != nil {
 		t.Fatal(err)
 	}
@@ -90,7 +90,7 @@ func TestASpoolFileIsForItsOwnerAlone(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	info, err := os.Stat(filepath.Join(s.dir, sent[0].ID+extension))
+	info, err := os.Stat(filepath.Join(s.folder.Dir, sent[0].ID+extension))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -100,9 +100,9 @@ func TestASpoolFileIsForItsOwnerAlone(t *testing.T) {
 }
 
 func TestTheSpoolIgnoresWhatItDidNotWrite(t *testing.T) {
-	s := spool(t)
+	s := newSpool(t)
 	for _, name := range []string{".new-123", "notes.txt", "../outside.eml", "UPPER.eml"} {
-		if err := os.WriteFile(filepath.Join(s.dir, name), []byte("x"), 0o600); err != nil {
+		if err := os.WriteFile(filepath.Join(s.folder.Dir, name), []byte("x"), 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -113,7 +113,7 @@ func TestTheSpoolIgnoresWhatItDidNotWrite(t *testing.T) {
 }
 
 func TestAMailThatTheSpoolLacksIsNotFound(t *testing.T) {
-	s := spool(t)
+	s := newSpool(t)
 	for _, id := range []string{"", "../outside", "0123456789abcdef0123456789abcdef", "0123456789abcdef0123456789abcdef.eml"} {
 		if _, err := s.Open(id); scheduling.KindOf(err) != scheduling.NotFound {
 			t.Errorf("%q: %v", id, err)
@@ -122,14 +122,14 @@ func TestAMailThatTheSpoolLacksIsNotFound(t *testing.T) {
 }
 
 func TestABrokenSpoolSaysSo(t *testing.T) {
-	s := spool(t)
-	if err := os.WriteFile(filepath.Join(s.dir, digest("x")+extension), []byte("not a mail"), 0o600); err != nil {
+	s := newSpool(t)
+	if err := os.WriteFile(filepath.Join(s.folder.Dir, digest("x")+extension), []byte("not a mail"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := s.List(1); err == nil {
 		t.Error("a broken file is listed")
 	}
-	if err := os.RemoveAll(s.dir); err != nil {
+	if err := os.RemoveAll(s.folder.Dir); err != nil {
 		t.Fatal(err)
 	}
 	if err := s.Send(t.Context(), letter()); err == nil || Permanent(err) {
@@ -150,7 +150,7 @@ func TestEveryTransportRefusesALateOrBrokenMail(t *testing.T) {
 	}
 	over, cancel := context.WithCancel(t.Context())
 	cancel()
-	for name, transport := range map[string]Transport{"spool": spool(t), "memory": &Memory{}, "smtp": relay} {
+	for name, transport := range map[string]Transport{"spool": newSpool(t), "memory": &Memory{}, "smtp": relay} {
 		if err := transport.Send(over, letter()); !errors.Is(err, context.Canceled) {
 			t.Errorf("%s, after the end: %v", name, err)
 		}
