@@ -69,7 +69,7 @@ func (p *Pages) importStart(c echo.Context, actor scheduling.Actor) (templates.V
 	}
 	units, err := p.Inviting.Units(ctx, actor)
 	start := importStart{
-		List: list, ReceivedOn: scheduling.DateOf(time.Now().In(p.Zone)), MaxMB: transfer.MaxFile >> 20, MaxRows: transfer.MaxRows, WorkbookMB: transfer.MaxWorkbook >> 20,
+		List: list, ReceivedOn: scheduling.DateOf(list.Now.In(p.Zone)), MaxMB: transfer.MaxFile >> 20, MaxRows: transfer.MaxRows, WorkbookMB: transfer.MaxWorkbook >> 20,
 		Sources: []templates.Option{{Value: "", Label: templates.Label("import_source", "people")}},
 	}
 	for _, u := range units {

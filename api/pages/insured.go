@@ -49,17 +49,10 @@ func (p *Pages) exportPeople(c echo.Context, actor scheduling.Actor) error {
 	return c.Blob(http.StatusOK, "text/csv; charset=utf-8", content)
 }
 
-// personView is her file with what brought her; opening it leaves a trace.
+// personView is her file; opening it leaves a trace.
 func (p *Pages) personView(c echo.Context, actor scheduling.Actor) (templates.View, error) {
 	file, err := p.Inviting.File(c.Request().Context(), actor, insuredID(c))
-	if err != nil {
-		return templates.View{}, err
-	}
-	_, referrals, err := p.Screening.OfPerson(c.Request().Context(), actor, insuredID(c))
-	return templates.View{Title: file.Insured.Name(), Current: "people", Data: struct {
-		inviting.File
-		Referrals []scheduling.Referral
-	}{file, referrals}}, err
+	return templates.View{Title: file.Insured.Name(), Current: "people", Data: file}, err
 }
 
 func (p *Pages) person(c echo.Context, actor scheduling.Actor) error {

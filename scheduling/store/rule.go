@@ -37,6 +37,16 @@ func (tx *Tx) EligibilityRules(id scheduling.VersionID) ([]scheduling.Eligibilit
 	return each(rows, err, eligibilityRuleOf)
 }
 
+// EligibilityRulesOf lists those of several versions, in order.
+func (tx *Tx) EligibilityRulesOf(ids []scheduling.VersionID) (map[scheduling.VersionID][]scheduling.EligibilityRule, error) {
+	rows, err := all[eligibilityRuleRow](tx, "version_id, position", "version_id in ?", ids)
+	of := map[scheduling.VersionID][]scheduling.EligibilityRule{}
+	for _, r := range rows {
+		of[r.VersionID] = append(of[r.VersionID], eligibilityRuleOf(r))
+	}
+	return of, err
+}
+
 // SetEligibilityRules replaces the rules of a version; they get new ids and
 // the positions 1..n.
 func (tx *Tx) SetEligibilityRules(id scheduling.VersionID, rules []scheduling.EligibilityRule) error {

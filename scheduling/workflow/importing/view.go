@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"time"
 
 	"trame/scheduling"
 	"trame/scheduling/store"
@@ -77,6 +78,7 @@ func (v View) Separator() string { return separatorIn(v.Import.Separator) }
 type List struct {
 	Imports []View // without their columns
 	Next    string
+	Now     time.Time
 }
 
 // Imports lists those of the units in which the actor may bring people in.
@@ -89,6 +91,7 @@ func (d *Desk) Imports(ctx context.Context, actor scheduling.Actor, page store.P
 		page.Limit = 20
 	}
 	err = d.db.Read(ctx, func(tx *store.Tx) error {
+		list.Now = tx.Now
 		more := page
 		more.Limit = min(page.Limit+1, 200)
 		found, err := tx.Imports(units, more)

@@ -11,16 +11,17 @@ import (
 
 // File is all that is known of a person, as the actor may read it.
 type File struct {
-	Insured  scheduling.Insured // without social content unless Social
-	Social   bool
-	Unit     string
-	Zone     string
-	Timeline []Entry // the newest first
-	Open     []Part  // where she has a place, or waits
-	Next     []FileMeeting
-	Write    bool            // the actor may edit and invite
-	Paused   bool            // nothing automatic leaves to her today
-	Readings []store.Reading // who opened it before, the newest first
+	Insured   scheduling.Insured // without social content unless Social
+	Social    bool
+	Unit      string
+	Zone      string
+	Timeline  []Entry // the newest first
+	Open      []Part  // where she has a place, or waits
+	Next      []FileMeeting
+	Write     bool                  // the actor may edit and invite
+	Paused    bool                  // nothing automatic leaves to her today
+	Referrals []scheduling.Referral // without facts, the newest first
+	Readings  []store.Reading       // who opened it before, the newest first
 }
 
 // Part is an open enrolment with its cohort.
@@ -98,6 +99,10 @@ func (d *Desk) File(ctx context.Context, actor scheduling.Actor, id scheduling.I
 			f.Timeline = withoutReasons(f.Timeline)
 		}
 		f.Open, f.Next = r.open(tx.Now)
+		for _, each := range r.referrals {
+			each.Facts = scheduling.Facts{}
+			f.Referrals = append(f.Referrals, each)
+		}
 		if f.Readings, err = tx.ReadingsOf(id, shownReadings); err != nil {
 			return err
 		}

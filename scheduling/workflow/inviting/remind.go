@@ -3,6 +3,7 @@ package inviting
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"trame/scheduling"
@@ -19,13 +20,8 @@ const remindSpan = 4 * 24 * time.Hour
 // runner calls it; it returns how many reminders it queued.
 func (d *Desk) RemindDue(ctx context.Context) (n int, err error) {
 	var cohorts []scheduling.CohortID
-	err = d.db.Read(ctx, func(tx *store.Tx) error {
-		due, err := tx.Reminders("", tx.Now, tx.Now.Add(remindSpan))
-		for _, r := range due { // in the order of cohorts
-			if len(cohorts) == 0 || cohorts[len(cohorts)-1] != r.Cohort {
-				cohorts = append(cohorts, r.Cohort)
-			}
-		}
+	err = d.db.Read(ctx, func(tx *store.Tx) (err error) {
+		cohorts, err = toRemind(tx)
 		return err
 	})
 	for _, id := range cohorts {
@@ -34,6 +30,27 @@ func (d *Desk) RemindDue(ctx context.Context) (n int, err error) {
 		err = errors.Join(err, failed)
 	}
 	return n, err
+}
+
+// toRemind lists the cohorts of which some meeting reminds now.
+func toRemind(tx *store.Tx) (cohorts []scheduling.CohortID, err error) {
+	due, err := tx.Reminders("", tx.Now, tx.Now.Add(remindSpan))
+	if err != nil || len(due) == 0 {
+		return nil, err
+	}
+	ids := make([]scheduling.MeetingID, len(due))
+	for at, r := range due {
+		ids[at] = r.Meeting
+	}
+	slices.Sort(ids)
+	meetings, err := tx.MeetingsByID(slices.Compact(ids))
+	for _, m := range meetings {
+		if m.Reminds(tx.Now) {
+			cohorts = append(cohorts, m.Cohort)
+		}
+	}
+	slices.Sort(cohorts)
+	return slices.Compact(cohorts), err
 }
 
 // remind queues what is due in one cohort.
@@ -70,31 +87,63 @@ func (d *Desk) remind(ctx context.Context, id scheduling.CohortID) (n int, err e
 // remindOf reminds of the at-th meeting of a run. Whoever has a message today
 // already is left for another day (rule 13).
 func (d *Desk) remindOf(tx *store.Tx, r run, at int, due []store.Reminder) (n int, err error) {
+	due = slices.DeleteFunc(slices.Clone(due), func(each store.Reminder) bool { return each.Meeting != r.meetings[at].ID })
+	people, ways, err := d.reminded(tx, r, due)
+	if err != nil {
+		return 0, err
+	}
+	invitations, err := tx.Invitations(r.cohort.ID)
+	if err != nil {
+		return 0, err
+	}
 	for _, each := range due {
-		if each.Meeting != r.meetings[at].ID {
+		channel, free := ways[each.Insured]
+		if !free {
 			continue
 		}
-		i, err := tx.Insured(each.Insured)
-		if err != nil {
-			return n, err
+		var inv scheduling.Invitation
+		if of := slices.IndexFunc(invitations, func(i scheduling.Invitation) bool { return i.ID == each.Invitation }); of >= 0 {
+			inv = invitations[of]
 		}
-		channel := soon(d.ways(r, i))
-		if channel == "" || i.Paused(scheduling.DateOf(tx.Now.In(r.zone))) { // she is called, or left in peace
-			continue
-		}
-		when, err := tx.DueFor([]scheduling.InsuredID{i.ID}, channel, r.zone)
-		if err != nil {
-			return n, err
-		}
-		if when[i.ID].After(tx.Now) {
-			continue
-		}
-		if err := d.tellReminder(tx, r, at, each, i, channel); err != nil {
+		if err := d.tellReminder(tx, r, at, each.Enrolment, inv, people[each.Insured], channel); err != nil {
 			return n, err
 		}
 		n++
 	}
 	return n, nil
+}
+
+// reminded finds the people of some reminders, and the channel of each who can
+// be written to now; she is called, or left in peace, who has none.
+func (d *Desk) reminded(tx *store.Tx, r run, due []store.Reminder) (map[scheduling.InsuredID]scheduling.Insured, map[scheduling.InsuredID]scheduling.Channel, error) {
+	ids := make([]scheduling.InsuredID, len(due))
+	for at, each := range due {
+		ids[at] = each.Insured
+	}
+	list, err := tx.InsuredOf(ids)
+	if err != nil {
+		return nil, nil, err
+	}
+	people, by := map[scheduling.InsuredID]scheduling.Insured{}, map[scheduling.Channel][]scheduling.InsuredID{}
+	for _, i := range list {
+		people[i.ID] = i
+		if channel := soon(d.ways(r, i)); channel != "" && !i.Paused(scheduling.DateOf(tx.Now.In(r.zone))) {
+			by[channel] = append(by[channel], i.ID)
+		}
+	}
+	ways := map[scheduling.InsuredID]scheduling.Channel{}
+	for channel, ids := range by {
+		when, err := tx.DueFor(ids, channel, r.zone)
+		if err != nil {
+			return nil, nil, err
+		}
+		for _, id := range ids {
+			if !when[id].After(tx.Now) {
+				ways[id] = channel
+			}
+		}
+	}
+	return people, ways, nil
 }
 
 // soon is the first of a person's ways that reaches her in time; letters are
@@ -111,14 +160,11 @@ func soon(ways []scheduling.Channel) scheduling.Channel {
 // reminderKind is the kind of the messages that remind of one meeting.
 const reminderKind = "reminder"
 
-func (d *Desk) tellReminder(tx *store.Tx, r run, at int, due store.Reminder, i scheduling.Insured, channel scheduling.Channel) error {
+// tellReminder queues one; without an invitation it has no link.
+func (d *Desk) tellReminder(tx *store.Tx, r run, at int, e scheduling.EnrolmentID, inv scheduling.Invitation, i scheduling.Insured, channel scheduling.Channel) error {
 	a := d.asking(r, i, secrets{}, tx.Now)
 	a.Link = ""
-	if due.Invitation != "" {
-		inv, err := tx.Invitation(due.Invitation)
-		if err != nil {
-			return err
-		}
+	if inv.ID != "" {
 		s, err := d.secretsOf(inv)
 		if err != nil {
 			return err
@@ -128,7 +174,7 @@ func (d *Desk) tellReminder(tx *store.Tx, r run, at int, due store.Reminder, i s
 	meeting := r.meetings[at]
 	a.First = r.visits(tx.Now)[at]
 	m := r.draft(i, channel, reminderKind, a)
-	m.Meeting, m.DedupeKey, m.GraceAt = meeting.ID, meeting.ReminderKey(due.Enrolment), meeting.RemindUntil()
+	m.Meeting, m.DedupeKey, m.GraceAt = meeting.ID, meeting.ReminderKey(e), meeting.RemindUntil()
 	_, err := d.post.Queue(tx, m)
 	return err
 }

@@ -236,15 +236,13 @@ func versions(tx *store.Tx, actor scheduling.Actor) ([]scheduling.ProgrammeVersi
 	if err != nil {
 		return nil, err
 	}
-	kept := list[:0]
-	for _, v := range list {
-		rules, err := tx.EligibilityRules(v.ID)
-		if err != nil {
-			return nil, err
-		}
-		if _, err := eligibility.Compile(rules); err == nil && len(rules) > 0 {
-			kept = append(kept, v)
-		}
+	ids := make([]scheduling.VersionID, len(list))
+	for n, v := range list {
+		ids[n] = v.ID
 	}
-	return kept, nil
+	rules, err := tx.EligibilityRulesOf(ids)
+	return slices.DeleteFunc(list, func(v scheduling.ProgrammeVersion) bool {
+		_, unreadable := eligibility.Compile(rules[v.ID])
+		return unreadable != nil || len(rules[v.ID]) == 0
+	}), err
 }
