@@ -5,6 +5,8 @@ package api
 import (
 	"context"
 	"net/http"
+	"strings"
+	"sync"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humaecho"
@@ -37,23 +39,43 @@ type api struct {
 	receipts string
 }
 
-// New is the whole of HTTP: every route of routes.go and pages.
+// New is the whole of HTTP: every route of routes.go and pages. The JSON API
+// is made when it is first asked for: its description costs a start, and
+// memory for good, that a house of pages alone need not pay.
 func New(desks pages.Desks, s Settings) http.Handler {
+	p := pages.New(desks, s.Settings)
+	every := middleware(p, s)
+	office := stand(p, s, every)
+	health(office, s)
+	p.Routes(office)
+	programs := sync.OnceValue(func() *echo.Echo {
+		e := stand(p, s, every)
+		a := &api{Desks: desks, huma: humaecho.New(e, config(s)), link: s.Post.Link, receipts: s.Receipts}
+		a.routes()
+		document(e, a.huma.OpenAPI())
+		return e
+	})
+	return http.NewCrossOriginProtection().Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if forPrograms(r) {
+			programs().ServeHTTP(w, r)
+			return
+		}
+		office.ServeHTTP(w, r)
+	}))
+}
+
+// stand is an echo without routes, behind the middleware of the house.
+func stand(p *pages.Pages, s Settings, every []echo.MiddlewareFunc) *echo.Echo {
 	e := echo.New()
 	e.HideBanner, e.HidePort = true, true
 	e.IPExtractor = extractor(s.Proxies)
-	p := pages.New(desks, s.Settings)
 	e.HTTPErrorHandler = failures(p, s.Log)
-	for _, m := range middleware(p, s) {
-		e.Use(m)
-	}
-	health(e, s)
-	p.Routes(e)
-	a := &api{Desks: desks, huma: humaecho.New(e, config(s)), link: s.Post.Link, receipts: s.Receipts}
-	a.routes()
-	document(e, a.huma.OpenAPI())
-	return http.NewCrossOriginProtection().Handler(e)
+	e.Use(every...)
+	return e
 }
+
+// forPrograms tells the JSON API from the pages.
+func forPrograms(r *http.Request) bool { return strings.HasPrefix(r.URL.Path, "/api/") }
 
 func extractor(proxies string) echo.IPExtractor {
 	if proxies == "x-forwarded-for" {

@@ -85,7 +85,7 @@ func failures(p *pages.Pages, log *slog.Logger) echo.HTTPErrorHandler {
 			log.Error("failed", "route", c.Path(), "error", err, "request", c.Response().Header().Get(echo.HeaderXRequestID))
 		}
 		var failed error
-		if strings.HasPrefix(c.Request().URL.Path, "/api/") {
+		if forPrograms(c.Request()) {
 			failed = writeProblem(c, problemOf(err))
 		} else {
 			failed = p.Failure(c, err)

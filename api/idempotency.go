@@ -6,7 +6,6 @@ import (
 	"encoding/hex"
 	"io"
 	"net/http"
-	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -28,7 +27,7 @@ func retry(desk *trust.Desk) echo.MiddlewareFunc {
 			r := c.Request()
 			actor, signedIn := pages.ActorFrom(r.Context())
 			key := r.Header.Get("Idempotency-Key")
-			if key == "" || !signedIn || r.Method != http.MethodPost || !strings.HasPrefix(r.URL.Path, "/api/") {
+			if key == "" || !signedIn || r.Method != http.MethodPost || !forPrograms(r) {
 				return next(c)
 			}
 			if len(key) > maxKey {

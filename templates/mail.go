@@ -7,6 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"strings"
+	"sync"
 	text "text/template"
 )
 
@@ -24,8 +25,11 @@ type MailView struct {
 // last inside mail/layout.html; html is "" when the mail has none). The
 // subject is one line whatever the data held.
 func Mail(name string, v MailView) (subject, plain, rich string, err error) {
-	m, ok := library().mails[name]
-	if !ok || m.subject == nil {
+	m, err := letterOf(name)
+	if err != nil {
+		return "", "", "", err
+	}
+	if m.subject == nil {
 		return "", "", "", fmt.Errorf("no mail %q in templates/mail", name)
 	}
 	if subject, plain, rich, err = m.fill(v); err != nil {
@@ -52,9 +56,9 @@ func (m letter) fill(v MailView) (subject, plain, rich string, err error) {
 // Text renders templates/mail/NAME.txt alone, without the mail's frame: an
 // SMS, the body of a letter.
 func Text(name string, v MailView) (string, error) {
-	m, ok := library().mails[name]
-	if !ok {
-		return "", fmt.Errorf("no text %q in templates/mail", name)
+	m, err := letterOf(name)
+	if err != nil {
+		return "", err
 	}
 	out, err := m.body(v)
 	if err != nil {
@@ -77,41 +81,48 @@ func filled(t interface {
 	return out.String(), err
 }
 
-func readMails(tree fs.FS) (map[string]letter, error) {
+func letterOf(name string) (letter, error) {
+	open, ok := library().mails[name]
+	if !ok {
+		return letter{}, fmt.Errorf("no text %q in templates/mail", name)
+	}
+	return open()
+}
+
+// readMails finds the mails of a tree.
+func readMails(tree fs.FS) (map[string]func() (letter, error), error) {
 	names, err := fs.Glob(tree, "mail/*.txt")
 	if err != nil {
 		return nil, err
 	}
-	mails := map[string]letter{}
+	mails := map[string]func() (letter, error){}
 	for _, file := range names {
-		name, isSubject := strings.CutSuffix(strings.TrimPrefix(file, "mail/"), ".subject.txt")
-		name = strings.TrimSuffix(name, ".txt")
-		if name == "layout" {
-			continue
-		}
-		m := mails[name]
-		t, err := readText(tree, file)
-		if err != nil {
-			return nil, err
-		}
-		if isSubject {
-			m.subject = t
-		} else {
-			m.text = t
-		}
-		if m.html == nil {
-			if m.html, err = readRich(tree, "mail/"+name+".html"); err != nil {
-				return nil, err
-			}
-		}
-		mails[name] = m
-	}
-	for name, m := range mails {
-		if m.text == nil {
-			return nil, fmt.Errorf("mail %s has a subject and no text", name)
+		name := strings.TrimSuffix(strings.TrimSuffix(strings.TrimPrefix(file, "mail/"), ".txt"), ".subject")
+		if name != "layout" {
+			mails[name] = sync.OnceValues(func() (letter, error) { return readLetter(tree, name) })
 		}
 	}
 	return mails, nil
+}
+
+func readLetter(tree fs.FS, name string) (m letter, err error) {
+	if m.text, err = readText(tree, "mail/"+name+".txt"); err != nil {
+		return m, err
+	}
+	if subject := "mail/" + name + ".subject.txt"; has(tree, subject) {
+		if m.subject, err = readText(tree, subject); err != nil {
+			return m, err
+		}
+	}
+	if rich := "mail/" + name + ".html"; has(tree, rich) {
+		m.html, err = readRich(tree, rich)
+	}
+	return m, err
+}
+
+func has(tree fs.FS, file string) bool {
+	_, err := fs.Stat(tree, file)
+	return err == nil
 }
 
 func readText(tree fs.FS, file string) (*text.Template, error) {
@@ -133,11 +144,7 @@ func readText(tree fs.FS, file string) (*text.Template, error) {
 	return set, nil
 }
 
-// readRich is nil without error when the mail has no HTML part.
 func readRich(tree fs.FS, file string) (*html.Template, error) {
-	if found, err := fs.Glob(tree, file); err != nil || len(found) == 0 {
-		return nil, err
-	}
 	set := html.New("mail").Funcs(html.FuncMap(functions)).Option("missingkey=error")
 	if err := addHTML(set, tree, "mail/layout.html", "frame"); err != nil {
 		return nil, err

@@ -46,7 +46,7 @@ type opener func() (page, error)
 
 type shelf struct {
 	pages map[string]opener
-	mails map[string]letter
+	mails map[string]func() (letter, error) // as pages, parsed when first sent
 }
 
 // library reads what all pages share once, on first use: a command that shows

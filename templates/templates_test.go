@@ -96,9 +96,15 @@ func sampleMails(t *testing.T) map[string]letter {
 			tree[name] = &fstest.MapFile{Data: body}
 		}
 	}
-	mails, err := readMails(tree)
+	known, err := readMails(tree)
 	if err != nil {
 		t.Fatal(err)
+	}
+	mails := map[string]letter{}
+	for name, open := range known {
+		if mails[name], err = open(); err != nil {
+			t.Fatal(err)
+		}
 	}
 	return mails
 }
