@@ -250,7 +250,7 @@ func TestEveryWindowsNameHasAZone(t *testing.T) {
 		t.Errorf("%d names", n)
 	}
 	for windows, iana := range fromWindows() {
-		if named(windows) == nil {
+		if Zone(windows) == nil {
 			t.Errorf("%s is %s, which is no zone", windows, iana)
 		}
 	}

@@ -30,7 +30,7 @@ func (f *file) zoneOf(tzid string, line int) *time.Location {
 	if zone, known := f.zones[tzid]; known {
 		return zone
 	}
-	zone := named(tzid)
+	zone := Zone(tzid)
 	if described := f.described[tzid]; zone == nil && described != nil {
 		zone = described.location(f)
 	}
@@ -42,9 +42,9 @@ func (f *file) zoneOf(tzid string, line int) *time.Location {
 	return zone
 }
 
-// named finds a zone by its name alone; nil is none. Some programs put the
+// Zone finds a zone by its IANA or Windows name; nil is none. Some programs put the
 // IANA name behind one of their own: /mozilla.org/20050126_1/Europe/Paris.
-func named(tzid string) *time.Location {
+func Zone(tzid string) *time.Location {
 	if iana, ok := fromWindows()[strings.ToLower(tzid)]; ok {
 		tzid = iana
 	}
