@@ -36,6 +36,7 @@ type platform struct {
 	db      *store.DB
 	desks   pages.Desks
 	office  *post.Office
+	keys    *vault.Vault
 	runner  *jobs.Runner
 	mail    *mail.Memory
 	handler http.Handler
@@ -89,7 +90,7 @@ func platformOn(t testing.TB, db *store.DB, clock *storetest.Clock) *platform {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := &platform{t: t, clock: clock, db: db, mail: &mail.Memory{}, texts: &sms.Memory{}, logs: &bytes.Buffer{}, web: &web{}, tokens: map[string]string{}}
+	p := &platform{t: t, clock: clock, db: db, keys: keys, mail: &mail.Memory{}, texts: &sms.Memory{}, logs: &bytes.Buffer{}, web: &web{}, tokens: map[string]string{}}
 	log := slog.New(slog.NewTextHandler(p.logs, nil))
 	p.office = post.New(keys, "http://trame.example").WithTexts()
 	p.desks = pages.NewDesks(pages.Rooms{DB: db, Post: p.office, Vault: keys, Passwords: passwords, Zone: zone, Fetch: p.web.get})

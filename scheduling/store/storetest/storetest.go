@@ -184,16 +184,41 @@ func inside(name string) string {
 	return address.String()
 }
 
+var addresses sync.Map // of what open opened: *store.DB to string
+
 func open(t testing.TB, clock *Clock, address string) *store.DB {
 	t.Helper()
 	db, err := store.Open(context.Background(), address, clock.Now)
 	if err != nil {
 		t.Fatal(err)
 	}
+	addresses.Store(db, address)
 	t.Cleanup(func() {
+		addresses.Delete(db)
 		if err := db.Close(); err != nil {
 			t.Error(err)
 		}
 	})
 	return db
+}
+
+// SQL opens the rows of db themselves, for tests that look behind the store:
+// what stands in a column, whatever the store would say of it.
+func SQL(t testing.TB, db *store.DB) *sql.DB {
+	t.Helper()
+	address, _ := addresses.Load(db)
+	driver, name := "pgx", fmt.Sprint(address)
+	if !strings.HasPrefix(name, "postgres") {
+		driver, name = "sqlite", "file:"+name+"?_pragma=busy_timeout(10000)"
+	}
+	rows, err := sql.Open(driver, name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := rows.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return rows
 }
