@@ -13,7 +13,7 @@ type NIR string
 // 97 less the thirteen digits modulo 97, Corsica's 2A and 2B counted as 19 and
 // 18 (arrêté du 28 février 1986; INSEE, RNIPP).
 func ParseNIR(typed string) (NIR, error) {
-	n := strings.ToUpper(strings.NewReplacer(" ", "", "\u00a0", "", "\u202f", "", ".", "", "-", "").Replace(typed))
+	n := strings.ToUpper(typedBetween.Replace(typed))
 	digits := corsica(n)
 	switch {
 	case strings.Trim(digits, "0123456789") != "" || !strings.ContainsAny(n[:min(1, len(n))], "123478"):
@@ -28,6 +28,9 @@ func ParseNIR(typed string) (NIR, error) {
 	}
 	return NIR(n), nil
 }
+
+// typedBetween is what people put between the digits.
+var typedBetween = strings.NewReplacer(" ", "", "\u00a0", "", "\u202f", "", ".", "", "-", "")
 
 // corsica is n with its départements 2A and 2B as the key counts them.
 func corsica(n string) string {

@@ -75,9 +75,9 @@ func (tx *Tx) Measure() error {
 	return tx.db.Exec("analyze insured, insured_nirs, referrals, import_rows").Error
 }
 
-// insertAtOnce bounds the values of one SQLite statement, of which it takes
-// 32,766.
-const insertAtOnce = 6000
+// insertAtOnce bounds the values of one SQLite statement: of many more, reading
+// the statement takes longer than what it saves.
+const insertAtOnce = 1000
 
 // copyIn inserts rows by the fastest way there is: COPY inside WriteMany on
 // PostgreSQL, prepared inserts of many rows on SQLite.

@@ -7,6 +7,8 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"io"
+	"strconv"
 
 	"github.com/tink-crypto/tink-go/v2/aead"
 	"github.com/tink-crypto/tink-go/v2/tink"
@@ -57,7 +59,7 @@ func (v *Vault) Open(associated string, sealed []byte) ([]byte, error) {
 // values. The caller normalises value first. It survives Rotate.
 func (v *Vault) Index(purpose, value string) string {
 	mac := hmac.New(sha256.New, v.index)
-	fmt.Fprintf(mac, "%d:%s:%s", len(purpose), purpose, value) // the length keeps a purpose from running into its value
+	_, _ = io.WriteString(mac, strconv.Itoa(len(purpose))+":"+purpose+":"+value) // the length keeps a purpose from running into its value
 	return hex.EncodeToString(mac.Sum(nil))
 }
 

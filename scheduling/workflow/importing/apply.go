@@ -3,7 +3,9 @@ package importing
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"slices"
+	"sync"
 	"time"
 
 	"trame/scheduling"
@@ -46,55 +48,78 @@ func (d *Desk) Confirm(ctx context.Context, actor scheduling.Actor, id schedulin
 	})
 }
 
-// apply writes the confirmed rows, a step after the other.
+// apply writes the confirmed rows, a step after the other; while one is
+// written the next is opened and pleaded.
 func (w *worker) apply(ctx context.Context) error {
 	layout, err := w.layout(w.im)
 	if err != nil {
 		return err
 	}
-	return w.steps(ctx, func(tx *store.Tx, im *scheduling.Import) (bool, error) { return w.applySome(tx, im, layout) })
+	after := w.im.Line
+	ahead := lookAhead(ctx, func() (pleas []plea, err error) {
+		var staged []scheduling.ImportRow
+		err = w.db.Read(ctx, func(tx *store.Tx) error {
+			staged, err = tx.ImportRows(w.im.ID, after, writeAtOnce, scheduling.RowToCreate, scheduling.RowToUpdate)
+			return err
+		})
+		if err != nil || len(staged) == 0 {
+			return nil, err
+		}
+		after = staged[len(staged)-1].Line
+		return w.pleadStaged(staged, layout)
+	})
+	defer ahead.close()
+	return w.steps(ctx, func(tx *store.Tx, im *scheduling.Import) (bool, error) {
+		pleas, err := ahead.get(ctx, im.Line)
+		if err != nil {
+			return false, err
+		}
+		return w.applySome(tx, im, layout, pleas)
+	})
 }
 
+// measureEvery is how often, in steps, PostgreSQL is told to look at what grew:
+// each time there is that many times as much.
+const measureEvery = 8
+
 // applySome writes the next rows; last says that there are no more.
-func (w *worker) applySome(tx *store.Tx, im *scheduling.Import, layout transfer.Layout) (last bool, err error) {
+func (w *worker) applySome(tx *store.Tx, im *scheduling.Import, layout transfer.Layout, pleas []plea) (last bool, err error) {
+	if len(pleas) == 0 {
+		return true, w.applied(tx, im)
+	}
 	if err := tx.LockUnit(im.Unit); err != nil { // two imports at once would both create
 		return false, err
 	}
-	if steps := im.Done / writeAtOnce; im.Done == 0 || steps&(steps-1) == 0 { // each time they doubled
+	if steps := im.Done / writeAtOnce; powerOf(measureEvery, steps) {
 		if err := tx.Measure(); err != nil {
 			return false, err
 		}
 	}
-	staged, err := tx.ImportRows(im.ID, im.Line, writeAtOnce, scheduling.RowToCreate, scheduling.RowToUpdate)
-	if err != nil {
-		return false, err
-	}
-	if len(staged) == 0 {
-		return true, w.applied(tx, im)
-	}
-	rows := make([]transfer.Row, len(staged))
-	for at, s := range staged {
-		if rows[at], err = w.opened(s, layout); err != nil {
-			return false, err
-		}
-	}
-	c, err := w.court(tx, *im, layout, rows)
+	c, err := w.court(tx, *im, layout, pleas)
 	if err != nil {
 		return false, err
 	}
 	b := batch{worker: w, tx: tx, im: *im}
-	for at, row := range rows {
-		j := c.judge(row, staged[at].Choice)
-		if j.verdict != staged[at].Verdict || j.before.ID != staged[at].Insured || !slices.Equal(j.changed, staged[at].Changed) {
-			b.changes = append(b.changes, scheduling.ImportChange{Import: im.ID, Line: row.Line, Outcome: scheduling.RowMoved})
+	for _, p := range pleas {
+		j := c.judge(p, p.kept.Choice)
+		if j.verdict != p.kept.Verdict || j.before.ID != p.kept.Insured || !slices.Equal(j.changed, p.kept.Changed) {
+			b.deeds = append(b.deeds, deed{change: scheduling.ImportChange{Import: im.ID, Line: p.row.Line, Outcome: scheduling.RowMoved}})
 			continue
 		}
 		if err := b.add(&c, j); err != nil {
 			return false, err
 		}
 	}
-	im.Line, im.Done = staged[len(staged)-1].Line, im.Done+len(staged)
+	im.Line, im.Done = pleas[len(pleas)-1].row.Line, im.Done+len(pleas)
 	return false, b.write()
+}
+
+// powerOf reports whether n is 0, 1, or base times itself some times.
+func powerOf(base, n int) bool {
+	for n > base && n%base == 0 {
+		n /= base
+	}
+	return n <= 1 || n == base
 }
 
 // applied ends an import: the file itself is of no use any more.
@@ -128,96 +153,108 @@ type batch struct {
 	people    []scheduling.Insured
 	referrals []scheduling.Referral
 	nirs      []store.KeptNIR
-	changes   []scheduling.ImportChange
-	traces    []scheduling.AuditEvent
+	deeds     []deed
+}
+
+// deed is what one row did.
+type deed struct {
+	judgment
+	change scheduling.ImportChange
+	old    replaced
+	nirKey string
 }
 
 // add prepares what a row writes; what is replaced is replaced at once.
-func (b *batch) add(c *court, j judgment) error {
-	change := scheduling.ImportChange{Import: b.im.ID, Line: j.row.Line, NewInsured: j.before.ID == ""}
-	var old replaced
-	nirKey, err := b.person(c, &j, change.NewInsured, &old)
-	if err != nil {
+func (b *batch) add(c *court, j judgment) (err error) {
+	d := deed{judgment: j, change: scheduling.ImportChange{Import: b.im.ID, Line: j.row.Line, NewInsured: j.before.ID == ""}}
+	if d.nirKey, err = b.person(c, &d); err != nil {
 		return err
 	}
-	change.Insured = j.insured.ID
-	if err := b.refer(c, &j, &change, &old); err != nil {
+	d.change.Insured = d.insured.ID
+	if err := b.refer(c, &d); err != nil {
 		return err
 	}
-	change.After = b.mark(touchedOf(change, old), j.insured, nirKey, j.referral)
-	if change.Before, err = b.sealed(change, old); err != nil {
-		return err
-	}
-	b.changes = append(b.changes, change)
-	verb := "updated"
-	if change.NewInsured {
-		verb = "created"
-	}
-	b.traces = append(b.traces, scheduling.AuditEvent{
-		Actor: b.im.ConfirmedBy.Ref(), Unit: j.insured.Unit, Verb: verb, Subject: aboutPerson(j.insured.ID),
-		Fields: scheduling.TraceFields(map[string]any{"import": b.im.ID, "changed": j.changed}),
-	})
+	b.deeds = append(b.deeds, d)
 	return nil
 }
 
 func aboutPerson(id scheduling.InsuredID) string { return "insured:" + string(id) }
 
 // person writes who the row is about, and gives the key of the NIR she has then.
-func (b *batch) person(c *court, j *judgment, isNew bool, old *replaced) (nirKey string, err error) {
-	nirKey = c.known.nirs[j.before.ID].Key
+func (b *batch) person(c *court, d *deed) (nirKey string, err error) {
+	isNew, had := d.change.NewInsured, c.known.nirs[d.before.ID]
+	nirKey = had.Key
 	if isNew {
-		j.insured.ID, j.insured.CreatedAt, j.insured.Version = store.NewID[scheduling.InsuredID](), b.tx.Now, 1
-		b.people = append(b.people, j.insured)
-	} else if len(j.insured.Changed(j.before)) > 0 {
-		old.Insured = &j.before
-		if err := b.tx.ReplaceInsured(j.insured); err != nil {
+		d.insured.ID, d.insured.CreatedAt, d.insured.Version = store.NewID[scheduling.InsuredID](), b.tx.Now, 1
+		b.people = append(b.people, d.insured)
+	} else if len(d.insured.Changed(d.before)) > 0 {
+		d.old.Insured = &d.before
+		if err := b.tx.ReplaceInsured(d.insured); err != nil {
 			return "", err
 		}
 	}
-	if j.nir != "" {
-		nirKey = b.nirKey(j.nir)
-		sealed, err := b.vault.Seal(scheduling.NIRPlace(j.insured.ID), []byte(j.nir))
+	if d.nir != "" {
+		nirKey = b.nirKey(d.nir)
+		sealed, err := b.vault.Seal(scheduling.NIRPlace(d.insured.ID), []byte(d.nir))
 		if err != nil {
 			return "", err
 		}
-		kept := store.KeptNIR{Insured: j.insured.ID, Key: nirKey, Sealed: sealed, SetAt: b.tx.Now}
+		kept := store.KeptNIR{Insured: d.insured.ID, Key: nirKey, Sealed: sealed, SetAt: b.tx.Now}
 		if isNew {
 			b.nirs = append(b.nirs, kept)
 		} else {
-			had := c.known.nirs[j.before.ID]
-			old.NIR = &had
+			d.old.NIR = &had
 			if err := b.tx.SetNIR(kept); err != nil {
 				return "", err
 			}
 		}
 	}
 	if isNew { // a later row of the same step may be about her
-		c.known.add(j.insured, nirKey)
+		c.known.add(d.insured, d.name, nirKey)
 	}
 	return nirKey, nil
 }
 
 // refer writes the referral of a row.
-func (b *batch) refer(c *court, j *judgment, change *scheduling.ImportChange, old *replaced) error {
+func (b *batch) refer(c *court, d *deed) error {
 	switch {
-	case j.referral.Source == "":
+	case d.referral.Source == "":
 		return nil
-	case j.previous.ID == "":
-		change.NewReferral = true
-		j.referral.ID, j.referral.Insured, j.referral.Unit = store.NewID[scheduling.ReferralID](), j.insured.ID, j.insured.Unit
-		j.referral.CreatedAt, j.referral.Version = b.tx.Now, 1
-		b.referrals = append(b.referrals, j.referral)
-		if j.referral.Reference != "" {
-			c.known.byReference[j.referral.Reference] = j.insured.ID
+	case d.previous.ID == "":
+		d.change.NewReferral = true
+		d.referral.ID, d.referral.Insured, d.referral.Unit = store.NewID[scheduling.ReferralID](), d.insured.ID, d.insured.Unit
+		d.referral.CreatedAt, d.referral.Version = b.tx.Now, 1
+		b.referrals = append(b.referrals, d.referral)
+		if d.referral.Reference != "" {
+			c.known.byReference[d.referral.Reference] = d.insured.ID
 		}
-	case j.referral != j.previous:
-		old.Referral = &j.previous
-		if err := b.tx.ReplaceReferral(j.referral); err != nil {
+	case d.referral != d.previous:
+		d.old.Referral = &d.previous
+		if err := b.tx.ReplaceReferral(d.referral); err != nil {
 			return err
 		}
 	}
-	change.Referral = j.referral.ID
+	d.change.Referral = d.referral.ID
 	return nil
+}
+
+// finish says blindly how the rows stand now, seals what was replaced, and
+// words the trace; of a row that was left alone there is none.
+func (b *batch) finish(d *deed) (trace scheduling.AuditEvent, err error) {
+	if d.change.Outcome != "" {
+		return trace, nil
+	}
+	d.change.After = b.mark(touchedOf(d.change, d.old), d.insured, d.nirKey, d.referral)
+	verb := "updated"
+	if d.change.NewInsured {
+		verb = "created"
+	}
+	trace = scheduling.AuditEvent{
+		Actor: b.im.ConfirmedBy.Ref(), Unit: d.insured.Unit, Verb: verb, Subject: aboutPerson(d.insured.ID),
+		Fields: scheduling.TraceFields(map[string]any{"import": b.im.ID, "changed": d.changed}),
+	}
+	d.change.Before, err = b.sealed(d.change, d.old)
+	return trace, err
 }
 
 func (b *batch) sealed(change scheduling.ImportChange, old replaced) ([]byte, error) {
@@ -231,21 +268,36 @@ func (b *batch) sealed(change scheduling.ImportChange, old replaced) ([]byte, er
 	return b.vault.Seal(changePlace(change.Import, change.Line), plain)
 }
 
-// write adds what is new. The audit comes last: it holds the chain.
+// write adds what is new; while the database takes the people, what is said of
+// them is worded. The audit comes last: it holds the chain.
 func (b *batch) write() error {
+	changes, traces, errs := make([]scheduling.ImportChange, len(b.deeds)), make([]scheduling.AuditEvent, len(b.deeds)), make([]error, len(b.deeds))
+	var worded sync.WaitGroup
+	worded.Go(func() {
+		everywhere(len(b.deeds), func(at int) {
+			traces[at], errs[at] = b.finish(&b.deeds[at])
+			changes[at] = b.deeds[at].change
+		})
+	})
+	err := b.writePeople()
+	worded.Wait()
+	if err = errors.Join(err, first(errs)); err != nil {
+		return err
+	}
+	if err := b.tx.AddImportChanges(changes); err != nil {
+		return err
+	}
+	return b.tx.AuditAll(slices.DeleteFunc(traces, func(e scheduling.AuditEvent) bool { return e.Verb == "" }))
+}
+
+func (b *batch) writePeople() error {
 	if err := b.tx.AddAllInsured(b.people); err != nil {
 		return err
 	}
 	if err := b.tx.AddNIRs(b.nirs); err != nil {
 		return err
 	}
-	if err := b.tx.AddReferrals(b.referrals); err != nil {
-		return err
-	}
-	if err := b.tx.AddImportChanges(b.changes); err != nil {
-		return err
-	}
-	return b.tx.AuditAll(b.traces)
+	return b.tx.AddReferrals(b.referrals)
 }
 
 // touched is which rows a change wrote.

@@ -60,14 +60,15 @@ func (d *Desk) Correct(ctx context.Context, actor scheduling.Actor, id schedulin
 			staged.FixedAt = tx.Now
 		}
 		staged.Choice = fix.Choice
-		c, err := d.court(tx, *im, layout, []transfer.Row{row})
+		if staged.Sealed, err = d.sealCells(id, row); err != nil {
+			return err
+		}
+		p := d.plead(row)
+		c, err := d.court(tx, *im, layout, []plea{p})
 		if err != nil {
 			return err
 		}
-		kept, err := c.staged(c.judge(row, fix.Choice), staged)
-		if err != nil {
-			return err
-		}
+		kept := c.staged(c.judge(p, fix.Choice), staged)
 		if twin, err := tx.TwinBefore(kept); err != nil {
 			return err
 		} else if twin > 0 {

@@ -33,11 +33,11 @@ type judgment struct {
 	nir        scheduling.NIR      // to be kept; "" for no change
 	changed    []string
 	candidates []scheduling.Insured // of an ambiguous row
-	twin       string
+	name       string               // folded
 }
 
-// court opens one for rows: with the rights that the one who asked has today.
-func (d *Desk) court(tx *store.Tx, im scheduling.Import, layout transfer.Layout, rows []transfer.Row) (c court, err error) {
+// court opens one for pleas: with the rights that the one who asked has today.
+func (d *Desk) court(tx *store.Tx, im scheduling.Import, layout transfer.Layout, pleas []plea) (c court, err error) {
 	_, today, err := host(tx, im.Unit)
 	if err != nil {
 		return c, err
@@ -53,57 +53,50 @@ func (d *Desk) court(tx *store.Tx, im scheduling.Import, layout transfer.Layout,
 	if err := actor.May(scheduling.Invite, im.Unit); err != nil {
 		return c, scheduling.Refuse(scheduling.Forbidden, "import.rights", "")
 	}
-	k, err := d.readKnown(tx, im, actor.Units(scheduling.Invite), rows)
+	k, err := readKnown(tx, im, actor.Units(scheduling.Invite), pleas)
 	return court{d, im, actor, today, k, layout}, err
 }
 
 // judge decides what becomes of a row, with what a human chose of it.
-func (c *court) judge(row transfer.Row, choice string) (j judgment) {
-	j = judgment{row: row, faults: row.Faults()}
+func (c *court) judge(p plea, choice string) (j judgment) {
+	j = judgment{row: p.row, faults: slices.Clip(p.faults), name: p.name}
 	if len(j.faults) > 0 {
 		j.verdict = scheduling.RowInError
 		return j
 	}
-	told := row.Onto(scheduling.Insured{}).Tidy()
-	nir, _ := scheduling.ParseNIR(row.Cell(transfer.NIR)) // the faults said so
-	key := ""
-	if nir != "" {
-		key = c.desk.nirKey(nir)
-	}
-	people, sure := c.known.candidates(told, key)
+	people, sure := c.known.candidates(p)
 	chosen := slices.IndexFunc(people, func(i scheduling.Insured) bool { return string(i.ID) == choice })
 	switch {
 	case choice == "skip":
 		j.verdict = scheduling.RowLeftOut
 		return j
 	case len(people) == 0 || !sure && choice == "new":
-		j.verdict, j.nir = scheduling.RowToCreate, nir
-		j.insured = row.Onto(scheduling.Insured{Unit: c.im.Unit}).Tidy()
+		j.verdict, j.nir, j.insured = scheduling.RowToCreate, p.nir, p.told
+		j.insured.Unit = c.im.Unit
 	case sure:
-		c.onto(&j, people[0], nir, key)
+		c.onto(&j, people[0], p)
 	case chosen >= 0:
-		c.onto(&j, people[chosen], nir, key)
+		c.onto(&j, people[chosen], p)
 	default:
-		c.ambiguous(&j, people, nir, key)
+		c.ambiguous(&j, people, p)
 		return j
 	}
 	c.refer(&j)
 	if j.verdict.Writes() {
 		c.check(&j)
 	}
-	j.twin = c.twin(j)
 	return j
 }
 
 // onto is a row that is about someone known.
-func (c *court) onto(j *judgment, before scheduling.Insured, nir scheduling.NIR, key string) {
+func (c *court) onto(j *judgment, before scheduling.Insured, p plea) {
 	j.before, j.insured = before, j.row.Onto(before).Tidy()
 	if c.actor.May(scheduling.SeeSocial, before.Unit) != nil {
 		j.insured = j.insured.WithSocialOf(before)
 	}
 	j.changed = j.insured.Changed(before)
-	if key != "" && c.known.nirs[before.ID].Key != key {
-		j.nir, j.changed = nir, append(j.changed, string(transfer.NIR))
+	if p.nirKey != "" && c.known.nirs[before.ID].Key != p.nirKey {
+		j.nir, j.changed = p.nir, append(j.changed, string(transfer.NIR))
 	}
 	j.verdict = scheduling.RowToUpdate
 	if len(j.changed) == 0 {
@@ -113,14 +106,13 @@ func (c *court) onto(j *judgment, before scheduling.Insured, nir scheduling.NIR,
 
 // ambiguous leaves a row to a human, unless it would change nothing of the one
 // person it may be about.
-func (c *court) ambiguous(j *judgment, people []scheduling.Insured, nir scheduling.NIR, key string) {
+func (c *court) ambiguous(j *judgment, people []scheduling.Insured, p plea) {
 	if len(people) == 1 {
 		same := *j
-		c.onto(&same, people[0], nir, key)
+		c.onto(&same, people[0], p)
 		c.refer(&same)
 		if same.verdict == scheduling.RowUpToDate {
 			*j = same
-			j.twin = c.twin(same)
 			return
 		}
 	}
@@ -178,7 +170,7 @@ func (c *court) fault(j *judgment, e *scheduling.Error) {
 // twin is whom the row speaks of, blindly: two rows of one file must not.
 func (c *court) twin(j judgment) string {
 	switch {
-	case j.verdict == scheduling.RowInError:
+	case !j.verdict.Writes() && j.verdict != scheduling.RowUpToDate:
 		return ""
 	case j.before.ID != "":
 		return c.desk.vault.Index("import.twin", "id "+string(j.before.ID))
@@ -187,19 +179,14 @@ func (c *court) twin(j judgment) string {
 	case j.insured.InternalNumber != "":
 		return c.desk.vault.Index("import.twin", "number "+j.insured.InternalNumber)
 	}
-	return c.desk.vault.Index("import.twin", "name "+foldedName(j.insured)+" "+j.insured.BirthDate.String())
+	return c.desk.vault.Index("import.twin", "name "+j.name+" "+j.insured.BirthDate.String())
 }
 
-// staged is how a judged row is kept.
-func (c *court) staged(j judgment, r scheduling.ImportRow) (scheduling.ImportRow, error) {
-	cells, err := json.Marshal(j.row.Cells)
-	if err != nil {
-		return r, err
-	}
-	r.Import, r.Line, r.Verdict, r.Twin, r.Insured, r.Changed = c.im.ID, j.row.Line, j.verdict, j.twin, j.before.ID, j.changed
+// staged is how a judged row is kept, beside its cells.
+func (c *court) staged(j judgment, r scheduling.ImportRow) scheduling.ImportRow {
+	r.Import, r.Line, r.Verdict, r.Twin, r.Insured, r.Changed = c.im.ID, j.row.Line, j.verdict, c.twin(j), j.before.ID, j.changed
 	r.Faults = faultsOut(j.faults)
-	r.Sealed, err = c.desk.vault.Seal(rowPlace(c.im.ID, r.Line), cells)
-	return r, err
+	return r
 }
 
 // opened is a staged row as it was read.

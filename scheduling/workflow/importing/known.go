@@ -26,19 +26,18 @@ func foldedName(i scheduling.Insured) string { return store.Fold(i.LastName + " 
 // wanted are the ways in which rows name people.
 type wanted struct{ nirs, numbers, names, references []string }
 
-func (d *Desk) wanted(rows []transfer.Row) (w wanted) {
-	for _, row := range rows {
-		i := row.Onto(scheduling.Insured{}).Tidy()
-		if nir, err := scheduling.ParseNIR(row.Cell(transfer.NIR)); err == nil {
-			w.nirs = append(w.nirs, d.nirKey(nir))
+func wantedBy(pleas []plea) (w wanted) {
+	for _, p := range pleas {
+		if p.nirKey != "" {
+			w.nirs = append(w.nirs, p.nirKey)
 		}
-		if i.InternalNumber != "" {
-			w.numbers = append(w.numbers, i.InternalNumber)
+		if p.told.InternalNumber != "" {
+			w.numbers = append(w.numbers, p.told.InternalNumber)
 		}
-		if row.Says(transfer.Reference) {
-			w.references = append(w.references, row.Cell(transfer.Reference))
+		if p.row.Says(transfer.Reference) {
+			w.references = append(w.references, p.row.Cell(transfer.Reference))
 		}
-		w.names = append(w.names, foldedName(i))
+		w.names = append(w.names, p.name)
 	}
 	return w
 }
@@ -47,7 +46,7 @@ func (d *Desk) wanted(rows []transfer.Row) (w wanted) {
 func (d *Desk) nirKey(n scheduling.NIR) string { return d.vault.Index("insured.nir", string(n)) }
 
 // readKnown finds, in a few queries, everyone of units that rows may be about.
-func (d *Desk) readKnown(tx *store.Tx, im scheduling.Import, units []scheduling.UnitID, rows []transfer.Row) (known, error) {
+func readKnown(tx *store.Tx, im scheduling.Import, units []scheduling.UnitID, pleas []plea) (known, error) {
 	k := known{
 		map[string][]scheduling.Insured{},
 		map[string][]scheduling.Insured{},
@@ -56,7 +55,7 @@ func (d *Desk) readKnown(tx *store.Tx, im scheduling.Import, units []scheduling.
 		map[scheduling.InsuredID][]scheduling.Referral{},
 		map[string]scheduling.InsuredID{},
 	}
-	w := d.wanted(rows)
+	w := wantedBy(pleas)
 	byNIR, err1 := tx.InsuredByNIRs(units, w.nirs)
 	byNumber, err2 := tx.InsuredByNumbers(units, w.numbers)
 	byName, err3 := tx.InsuredByNames(units, w.names)
@@ -80,7 +79,7 @@ func (d *Desk) readKnown(tx *store.Tx, im scheduling.Import, units []scheduling.
 		}
 	}
 	for _, i := range people {
-		k.add(i, k.nirs[i.ID].Key)
+		k.add(i, foldedName(i), k.nirs[i.ID].Key)
 	}
 	k.sort()
 	numbered, err := tx.ReferralsNumbered(units, im.Source, w.references)
@@ -102,8 +101,8 @@ func (k *known) readReferrals(tx *store.Tx, im scheduling.Import, ids []scheduli
 }
 
 // add makes a person known.
-func (k *known) add(i scheduling.Insured, nir string) {
-	k.byName[foldedName(i)] = append(k.byName[foldedName(i)], i)
+func (k *known) add(i scheduling.Insured, name, nir string) {
+	k.byName[name] = append(k.byName[name], i)
 	if i.InternalNumber != "" {
 		k.byNumber[i.InternalNumber] = append(k.byNumber[i.InternalNumber], i)
 	}
@@ -129,7 +128,8 @@ func (k *known) sort() {
 // candidates are those whom a row may be about; sure tells that there is one
 // and no doubt (rule 28: NIR key, then internal number, then birth date and
 // name).
-func (k known) candidates(i scheduling.Insured, nir string) (people []scheduling.Insured, sure bool) {
+func (k known) candidates(p plea) (people []scheduling.Insured, sure bool) {
+	i, nir := p.told, p.nirKey
 	if same := k.byNIR[nir]; nir != "" && len(same) > 0 {
 		return same, len(same) == 1
 	}
@@ -140,7 +140,7 @@ func (k known) candidates(i scheduling.Insured, nir string) (people []scheduling
 	if same := k.byNumber[i.InternalNumber]; i.InternalNumber != "" && len(same) > 0 {
 		return same, len(same) == 1 && !another(same[0])
 	}
-	named := k.byName[foldedName(i)]
+	named := k.byName[p.name]
 	born := slices.DeleteFunc(slices.Clone(named), func(o scheduling.Insured) bool { return o.BirthDate.IsZero() || o.BirthDate != i.BirthDate })
 	if len(born) > 0 {
 		return born, len(born) == 1 && !another(born[0])

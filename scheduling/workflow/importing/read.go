@@ -88,18 +88,31 @@ func (w *worker) stageAll(ctx context.Context, raw *parts, rows transfer.Reader)
 		return err
 	}
 	layout := transfer.LayoutOf(rows, columns)
-	for {
+	ahead := lookAhead(ctx, func() (s stretch, err error) {
 		some, last, err := readSome(rows, layout)
+		if err == nil {
+			s.pleas, err = w.pleadToStage(w.im.ID, some)
+		}
+		s.read, s.last = raw.read, last
+		return s, err
+	})
+	defer ahead.close() // before the file is
+	for at := 0; ; at++ {
+		some, err := ahead.get(ctx, at)
 		if err != nil {
 			return err
 		}
-		if err := w.stage(ctx, layout, some, raw.read, last); err != nil {
+		if err := w.stage(ctx, layout, some); err != nil || some.last {
 			return err
 		}
-		if last {
-			return nil
-		}
 	}
+}
+
+// stretch is some rows of a file, to be staged together.
+type stretch struct {
+	pleas []plea
+	read  int64 // bytes of the file, with them
+	last  bool
 }
 
 func readSome(rows transfer.Reader, layout transfer.Layout) (some []transfer.Row, last bool, err error) {
@@ -194,26 +207,24 @@ func (w *worker) keepHeader(ctx context.Context, rows transfer.Reader, names []s
 }
 
 // stage judges some rows and keeps them; the last ones end the reading.
-func (w *worker) stage(ctx context.Context, layout transfer.Layout, rows []transfer.Row, read int64, last bool) error {
+func (w *worker) stage(ctx context.Context, layout transfer.Layout, some stretch) error {
 	return w.step(ctx, func(tx *store.Tx, im *scheduling.Import) error {
-		c, err := w.court(tx, *im, layout, rows)
+		c, err := w.court(tx, *im, layout, some.pleas)
 		if err != nil {
 			return err
 		}
-		staged := make([]scheduling.ImportRow, len(rows))
-		for at, row := range rows {
-			if staged[at], err = c.staged(c.judge(row, ""), scheduling.ImportRow{}); err != nil {
-				return err
-			}
-		}
+		staged := make([]scheduling.ImportRow, len(some.pleas))
+		everywhere(len(staged), func(at int) {
+			staged[at] = c.staged(c.judge(some.pleas[at], ""), scheduling.ImportRow{Sealed: some.pleas[at].sealed})
+		})
 		if err := tx.AddImportRows(staged); err != nil {
 			return err
 		}
-		im.Read, im.Rows = read, im.Rows+len(rows)
+		im.Read, im.Rows = some.read, im.Rows+len(staged)
 		if im.Rows > transfer.MaxRows {
 			return scheduling.Refuse(scheduling.Invalid, "import.too_long", "file", "rows", transfer.MaxRows)
 		}
-		if !last {
+		if !some.last {
 			return nil
 		}
 		im.Read, im.CheckedAt, im.BeatAt = im.Bytes, tx.Now, time.Time{}

@@ -230,13 +230,14 @@ func (d *Desk) lines(tx *store.Tx, v View, staged []scheduling.ImportRow) (list 
 	if len(unsure) == 0 || v.State != scheduling.ImportReview {
 		return list, nil
 	}
-	c, err := d.court(tx, v.Import, layout, unsure)
+	pleas := d.pleadAll(unsure)
+	c, err := d.court(tx, v.Import, layout, pleas)
 	if err != nil {
 		return list, err
 	}
-	for _, row := range unsure {
-		at := slices.IndexFunc(list, func(l Line) bool { return l.Number == row.Line })
-		for _, i := range c.judge(row, "").candidates {
+	for _, p := range pleas {
+		at := slices.IndexFunc(list, func(l Line) bool { return l.Number == p.row.Line })
+		for _, i := range c.judge(p, "").candidates {
 			list[at].Candidates = append(list[at].Candidates, i.WithoutSocial())
 		}
 	}
