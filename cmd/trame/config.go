@@ -6,6 +6,7 @@ import (
 	"maps"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -120,7 +121,7 @@ func unset(err error) []error {
 	return faults
 }
 
-// relay reads smtp://user:password@host:port?tls=starttls|tls|none.
+// relay reads smtp://user:password@host:port?tls=starttls|tls|none&connections=4.
 func relay(address string) (mail.Relay, error) {
 	u, err := url.Parse(address)
 	if err != nil || u.Scheme != "smtp" || u.Hostname() == "" {
@@ -130,6 +131,11 @@ func relay(address string) (mail.Relay, error) {
 	if port := u.Port(); port != "" {
 		if _, err := fmt.Sscanf(port, "%d", &r.Port); err != nil {
 			return r, fmt.Errorf("TRAME_SMTP port %q: %w", port, err)
+		}
+	}
+	if n := u.Query().Get("connections"); n != "" {
+		if r.Connections, err = strconv.Atoi(n); err != nil || r.Connections < 1 {
+			return r, fmt.Errorf("TRAME_SMTP connections %q: want a number from 1", n)
 		}
 	}
 	r.Username = u.User.Username()

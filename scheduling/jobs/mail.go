@@ -39,8 +39,11 @@ func (s *Mailer) Send(ctx context.Context, m scheduling.Message) (Outcome, error
 		Subject:   letter.Subject, Text: letter.Text, HTML: letter.HTML,
 		Calendar: letter.Calendar, CalendarMethod: letter.Method, Date: letter.WrittenAt,
 	})
-	return Outcome{Reason: reasonOf(err), Permanent: mail.Permanent(err)}, err
+	return Outcome{Reason: reasonOf(err), Permanent: mail.Permanent(err), Away: mail.Away(err)}, err
 }
+
+// AtOnce implements Sender.
+func (s *Mailer) AtOnce() int { return s.transport.AtOnce() }
 
 // reasonOf is what the outbox keeps of a failure: the step and the server's
 // code, never an address.

@@ -3,6 +3,7 @@ package jobs_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"slices"
 	"strings"
@@ -13,6 +14,7 @@ import (
 	"trame/scheduling/jobs"
 	"trame/scheduling/mail"
 	"trame/scheduling/post"
+	"trame/scheduling/sms"
 	"trame/scheduling/store"
 	"trame/scheduling/store/storetest"
 	"trame/scheduling/vault"
@@ -42,12 +44,16 @@ func eachHouse(t *testing.T, f func(h *house)) {
 func newHouse(t testing.TB, clock *storetest.Clock, db *store.DB) *house {
 	t.Helper()
 	h := &house{t: t, clock: clock, db: db, office: office(t), sent: &mail.Memory{}}
-	h.runner = jobs.NewRunner(db, jobs.NewMailer(h.office, h.sent, "trame.example"), slog.New(slog.DiscardHandler))
+	h.runner = jobs.NewRunner(db, carriers(h.office, h.sent), slog.New(slog.DiscardHandler))
 	h.write(func(tx *store.Tx) error {
 		return errors.Join(tx.AddOrganisation(organisation),
 			tx.AddUnit(scheduling.Unit{ID: "unit", Organisation: "o", Level: scheduling.Region, Code: "11", Name: "Île-de-France"}))
 	})
 	return h
+}
+
+func carriers(office *post.Office, transport mail.Transport) jobs.Carriers {
+	return jobs.Carriers{scheduling.ByMail: jobs.NewMailer(office, transport, "trame.example")}
 }
 
 var organisation = scheduling.Organisation{
@@ -174,30 +180,128 @@ func TestALateMessageIsDropped(t *testing.T) {
 	})
 }
 
-func TestAServerThatIsAwayIsTriedAgainAndAnAddressThatIsNoneIsNot(t *testing.T) {
+func TestAnAddressThatIsNoneStopsNobodyElse(t *testing.T) {
 	eachHouse(t, func(h *house) {
-		away := true
 		h.sent.Refuse = func(m mail.Mail) error {
-			switch {
-			case m.To.Address == "nobody@example.org":
+			switch m.To.Address {
+			case "nobody@example.org":
 				return &mail.Failure{Step: "recipient", Code: 550, Enhanced: "5.1.1", Final: true}
-			case away:
-				return &mail.Failure{Step: "connect"}
+			case "full@example.org":
+				return &mail.Failure{Step: "recipient", Code: 452, Enhanced: "4.2.2"}
 			}
 			return nil
 		}
-		kept, lost := h.queue("kept", "", nil), h.queue("nobody", "", nil)
+		lost, later := h.queue("nobody", "", nil), h.queue("full", "", nil)
+		h.queue("kept", "", nil)
 		h.once()
+		h.want("kept@example.org")
 		if m := h.message(lost); m.FailedAt.IsZero() || m.Error != "recipient 550 5.1.1" {
 			t.Errorf("a refused recipient: %q", m.Error)
 		}
-		if m := h.message(kept); m.Attempts != 1 || !m.DueAt.After(h.clock.Now()) {
-			t.Errorf("%d attempts, due %v", m.Attempts, m.DueAt)
+		if m := h.message(later); m.Attempts != 1 || !m.DueAt.After(h.clock.Now()) || m.Error != "recipient 452 4.2.2" {
+			t.Errorf("a full box: %d attempts, due %v, %q", m.Attempts, m.DueAt, m.Error)
 		}
-		away = false
-		h.clock.Add(time.Minute)
+	})
+}
+
+func TestARelayThatIsAwayIsNotHammered(t *testing.T) {
+	refusals := map[string]struct {
+		failure mail.Failure
+		asked   int // at first
+	}{
+		"it cannot be reached":       {mail.Failure{Step: "connection"}, 1},
+		"it goes down":               {mail.Failure{Step: "recipient", Code: 421}, 1},
+		"it refuses us":              {mail.Failure{Step: "sender", Code: 451}, 1},
+		"it puts everybody off":      {mail.Failure{Step: "recipient", Code: 451}, 10},
+		"it has no room for content": {mail.Failure{Step: "content", Code: 452}, 10},
+	}
+	for name, refusal := range refusals {
+		t.Run(name, func(t *testing.T) {
+			eachHouse(t, func(h *house) {
+				asked, away := 0, true
+				h.sent.Refuse = func(mail.Mail) error {
+					asked++
+					if away {
+						return &refusal.failure
+					}
+					return nil
+				}
+				var last scheduling.MessageID
+				for n := range 30 {
+					last = h.queue(fmt.Sprint(n), "", nil)
+				}
+				h.once()
+				h.once()
+				if asked != refusal.asked {
+					t.Errorf("asked %d times at once, want %d", asked, refusal.asked)
+				}
+				untried := h.message(last)
+				if untried.Attempts != 0 || !untried.LeasedAt.IsZero() {
+					t.Errorf("a message that was not tried: %d attempts, leased until %v", untried.Attempts, untried.LeasedAt)
+				}
+				h.clock.Add(time.Minute)
+				h.once() // one asks whether it is back, then there is a longer rest
+				h.once()
+				h.clock.Add(30 * time.Second)
+				h.once()
+				if asked != refusal.asked+1 {
+					t.Errorf("asked %d times after a minute, want one more than %d", asked, refusal.asked)
+				}
+				away = false
+				h.clock.Add(time.Hour)
+				for h.once() > 0 { // one, then all
+				}
+				if got := len(h.sent.Sent()); got != 30 {
+					t.Errorf("%d mails sent when it was back", got)
+				}
+			})
+		})
+	}
+}
+
+func TestAMailRelayThatIsAwayHoldsUpNoShortMessage(t *testing.T) {
+	eachHouse(t, func(h *house) {
+		texts := &sms.Memory{}
+		all := carriers(h.office, h.sent)
+		all[scheduling.BySMS] = jobs.NewTexter(h.office, texts)
+		h.runner = jobs.NewRunner(h.db, all, slog.New(slog.DiscardHandler))
+		h.sent.Refuse = func(mail.Mail) error { return &mail.Failure{Step: "connection"} }
+		for n := range 5 {
+			h.queue(fmt.Sprint("mail", n), "", nil)
+			h.queue(fmt.Sprint("text", n), "", func(d *post.Draft) {
+				d.Channel, d.ToAddress, d.Template = scheduling.BySMS, "06 12 34 56 78", "reminder-sms"
+				d.Data = map[string]any{"From": "Service social", "Link": "", "First": map[string]any{
+					"Start": h.clock.Now(), "Zone": time.UTC, "City": "Cergy",
+				}}
+			})
+		}
 		h.once()
-		h.want("kept@example.org")
+		if got := len(texts.Sent()); got != 5 {
+			t.Errorf("%d short messages left", got)
+		}
+	})
+}
+
+func TestAStopFinishesWhatIsInHandAndGivesTheRestBack(t *testing.T) {
+	eachHouse(t, func(h *house) {
+		ctx, stop := context.WithCancel(t.Context())
+		h.sent.Refuse = func(mail.Mail) error {
+			stop()
+			return nil
+		}
+		var ids []scheduling.MessageID
+		for n := range 5 {
+			ids = append(ids, h.queue(fmt.Sprint(n), "", nil))
+		}
+		if _, err := h.runner.Once(ctx); err != nil {
+			t.Fatal(err)
+		}
+		h.want("0@example.org")
+		for n, id := range ids {
+			if m := h.message(id); (n == 0) == m.SentAt.IsZero() || !m.LeasedAt.IsZero() && n > 0 {
+				t.Errorf("message %d: sent %v, leased until %v", n, m.SentAt, m.LeasedAt)
+			}
+		}
 	})
 }
 

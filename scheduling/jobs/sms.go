@@ -28,7 +28,7 @@ func (s *Texter) Send(ctx context.Context, m scheduling.Message) (Outcome, error
 		return Outcome{Reason: "unreadable", Permanent: true}, err
 	}
 	receipt, err := s.transport.Send(ctx, sms.Text{ID: string(m.ID), To: letter.ToAddress, Body: letter.Text, At: letter.WrittenAt})
-	out := Outcome{Receipt: receipt, Permanent: sms.Permanent(err)}
+	out := Outcome{Receipt: receipt, Permanent: sms.Permanent(err), Away: sms.Away(err)}
 	if failure, ok := errors.AsType[*sms.Failure](err); ok {
 		out.Reason = strings.TrimSpace(failure.Step + " " + failure.Code)
 	} else if err != nil {
@@ -36,3 +36,6 @@ func (s *Texter) Send(ctx context.Context, m scheduling.Message) (Outcome, error
 	}
 	return out, err
 }
+
+// AtOnce implements Sender.
+func (s *Texter) AtOnce() int { return s.transport.AtOnce() }

@@ -6,11 +6,11 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
 	gomail "github.com/wneessen/go-mail"
-	"github.com/wneessen/go-mail/smtp"
 )
 
 // Security is how a connection to the relay is protected.
@@ -34,15 +34,27 @@ type Relay struct {
 	Hello    string        // the name we give, "" for the machine's
 	Timeout  time.Duration // for connecting and for one message, 0 for 30 s
 	TLS      *tls.Config   // nil for the system's authorities
+
+	Connections int // kept at once, 0 for 4
 }
 
-// SMTP sends through a relay, over one connection kept from message to
-// message. Concurrent calls wait for each other.
+// SMTP sends through a relay, over a few connections that are kept from
+// message to message. Concurrent calls share them, and wait for one beyond.
 type SMTP struct {
-	client *gomail.Client
-	mutex  sync.Mutex
-	conn   *smtp.Client // nil when none is open
+	client  *gomail.Client
+	timeout time.Duration
+	places  chan struct{} // one for each connection that may be open
+	dialing sync.Mutex    // a relay is called by one at a time
+
+	mutex sync.Mutex
+	idle  []*dialogue // the last used at the end
 }
+
+const (
+	connections    = 4 // by default: what a small relay grants one client
+	maxConnections = 32
+	keep           = 30 * time.Second // then an idle connection is given up
+)
 
 // NewSMTP prepares a relay; nothing is dialled before the first message.
 func NewSMTP(r Relay) (*SMTP, error) {
@@ -54,16 +66,19 @@ func NewSMTP(r Relay) (*SMTP, error) {
 	if err != nil {
 		return nil, fmt.Errorf("mail: relay: %w", err)
 	}
-	return &SMTP{client: client}, nil
+	width := cmp.Or(r.Connections, connections)
+	if width < 1 || width > maxConnections {
+		return nil, fmt.Errorf("mail: relay: %d connections: want 1 to %d", r.Connections, maxConnections)
+	}
+	return &SMTP{client: client, timeout: r.timeout(), places: make(chan struct{}, width)}, nil
 }
+
+func (r Relay) timeout() time.Duration { return cmp.Or(r.Timeout, 30*time.Second) }
 
 func (r Relay) options() ([]gomail.Option, error) {
 	options := []gomail.Option{
 		gomail.WithPort(r.Port),
-		gomail.WithTimeout(cmp.Or(r.Timeout, 30*time.Second)),
-		gomail.WithoutSMTPUTF8(), // our addresses are ASCII; some next relay may not know it
-		gomail.WithDSNMailReturnType(gomail.DSNMailReturnHeadersOnly),
-		gomail.WithDSNRcptNotifyType(gomail.DSNRcptNotifyFailure, gomail.DSNRcptNotifyDelay),
+		gomail.WithTimeout(r.timeout()),
 	}
 	switch r.Security {
 	case TLS:
@@ -91,97 +106,100 @@ func (r Relay) options() ([]gomail.Option, error) {
 		gomail.WithOpportunisticSMTPAuth(gomail.SMTPAuthSCRAMSHA256, gomail.SMTPAuthPlain, gomail.SMTPAuthLogin)), nil
 }
 
+// AtOnce is how many messages it takes at once: one on each connection.
+func (t *SMTP) AtOnce() int { return cap(t.places) }
+
 // Send hands m to the relay. ctx can prevent a message from leaving; one that
 // is on its way is finished, within the timeout, so that nobody has to guess.
 func (t *SMTP) Send(ctx context.Context, m Mail) error {
-	msg, err := m.message()
+	text, err := Compose(m)
 	if err != nil {
 		return err
 	}
-	t.mutex.Lock()
-	defer t.mutex.Unlock()
-	reused := t.conn != nil
-	err = t.attempt(ctx, msg)
-	if reused && errors.Is(err, errStale) {
-		err = t.attempt(ctx, msg) // the relay hung up while we were idle
+	select {
+	case t.places <- struct{}{}:
+		defer func() { <-t.places }()
+	case <-ctx.Done():
+		return ctx.Err()
 	}
-	return err
-}
-
-// Close says goodbye to the relay. The next message connects again.
-func (t *SMTP) Close() error {
-	t.mutex.Lock()
-	defer t.mutex.Unlock()
-	conn := t.conn
-	t.conn = nil
-	if conn == nil {
-		return nil
-	}
-	if err := t.client.CloseWithSMTPClient(conn); err != nil {
-		return errors.Join(err, conn.Close())
-	}
-	return nil
-}
-
-// errStale is a connection found dead before anything of a message was said.
-var errStale = errors.New("the connection had ended")
-
-func (t *SMTP) attempt(ctx context.Context, msg *gomail.Msg) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	if t.conn == nil {
-		conn, err := t.client.DialToSMTPClientWithContext(ctx)
+	from := cmp.Or(m.EnvelopeFrom, m.From.Address)
+	for {
+		d, err := t.connection(ctx)
 		if err != nil {
-			return &Failure{Step: "connection", Err: err}
+			return err
 		}
-		t.conn = conn
+		reused := d.used
+		err = d.send(from, m.To.Address, text)
+		if d.open {
+			t.rest(d)
+		}
+		if !reused || !errors.Is(err, errStale) {
+			return err
+		}
+		// The relay hung up while we were idle: the next one, or a new one.
 	}
-	err := t.client.SendWithSMTPClient(t.conn, msg)
-	if err == nil {
+}
+
+// connection is the one used last of those that are open, or a new one.
+func (t *SMTP) connection(ctx context.Context) (*dialogue, error) {
+	if d := t.take(); d != nil {
+		return d, nil
+	}
+	t.dialing.Lock()
+	defer t.dialing.Unlock()
+	conn, err := t.client.DialToSMTPClientWithContext(ctx)
+	if err != nil {
+		return nil, &Failure{Step: stepConnection, Err: err}
+	}
+	return newDialogue(conn, t.timeout), nil
+}
+
+func (t *SMTP) take() *dialogue {
+	t.mutex.Lock()
+	defer t.mutex.Unlock()
+	if len(t.idle) == 0 {
 		return nil
 	}
-	failure := failureOf(err)
-	if !betweenMessages(failure) {
-		_ = t.conn.Close() // in an unknown state: what it would say is of no use
-		t.conn = nil
-	}
-	if msg.IsDelivered() {
-		return nil // the relay has it; only the goodbye after it failed
-	}
-	return failure
+	d := t.idle[len(t.idle)-1]
+	t.idle = t.idle[:len(t.idle)-1]
+	d.giveUp.Stop()
+	return d
 }
 
-// betweenMessages reports whether the connection is ready for another message
-// after f: the relay refused politely and go-mail has reset the dialogue.
-func betweenMessages(f *Failure) bool {
-	return (f.Step == stepSender || f.Step == stepRecipient) && f.Code >= 400 && f.Code != 421
+// rest puts a connection aside for the next message; one that none takes in
+// time is ended.
+func (t *SMTP) rest(d *dialogue) {
+	t.mutex.Lock()
+	defer t.mutex.Unlock()
+	t.idle = append(t.idle, d)
+	d.giveUp = time.AfterFunc(keep, func() {
+		if t.leave(d) {
+			_ = d.quit() // the relay may have left first
+		}
+	})
 }
 
-const (
-	stepSender    = "sender"
-	stepRecipient = "recipient"
-	stepContent   = "content"
-)
+// leave takes an idle connection out; false: somebody uses it.
+func (t *SMTP) leave(d *dialogue) bool {
+	t.mutex.Lock()
+	defer t.mutex.Unlock()
+	at := slices.Index(t.idle, d)
+	if at < 0 {
+		return false
+	}
+	t.idle = slices.Delete(t.idle, at, at+1)
+	return true
+}
 
-// failureOf tells the step and the code of a go-mail error, and none of its
-// text: it names the recipient.
-func failureOf(err error) *Failure {
-	sent, ok := errors.AsType[*gomail.SendError](err)
-	if !ok {
-		return &Failure{Step: "message"}
+// Close says goodbye to the relay on every idle connection. The next message
+// connects again.
+func (t *SMTP) Close() error {
+	var errs []error
+	for d := t.take(); d != nil; d = t.take() {
+		errs = append(errs, d.quit())
 	}
-	f := &Failure{Step: "message", Code: sent.ErrorCode(), Enhanced: sent.EnhancedStatusCode()}
-	refused := f.Code >= 500 && f.Code != 530 // 530: it wants a password first
-	switch sent.Reason {
-	case gomail.ErrConnCheck:
-		return &Failure{Step: "connection", Err: errStale}
-	case gomail.ErrSMTPMailFrom:
-		f.Step = stepSender
-	case gomail.ErrSMTPRcptTo:
-		f.Step, f.Final = stepRecipient, refused
-	case gomail.ErrSMTPData, gomail.ErrWriteContent, gomail.ErrSMTPDataClose:
-		f.Step, f.Final = stepContent, refused
-	}
-	return f
+	return errors.Join(errs...)
 }

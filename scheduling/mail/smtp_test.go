@@ -40,7 +40,7 @@ func (s *relayServer) NewSession(c *gosmtp.Conn) (gosmtp.Session, error) {
 	defer s.mutex.Unlock()
 	s.connections++
 	s.live = append(s.live, c)
-	return &dialogue{server: s, conn: c}, nil
+	return &caller{server: s, conn: c}, nil
 }
 
 // hangUp closes every connection, as an idle timeout does.
@@ -52,15 +52,15 @@ func (s *relayServer) hangUp() {
 	}
 }
 
-type dialogue struct {
+type caller struct {
 	server *relayServer
 	conn   *gosmtp.Conn
 	to     string
 }
 
-func (d *dialogue) AuthMechanisms() []string { return []string{sasl.Plain} }
+func (d *caller) AuthMechanisms() []string { return []string{sasl.Plain} }
 
-func (d *dialogue) Auth(string) (sasl.Server, error) {
+func (d *caller) Auth(string) (sasl.Server, error) {
 	return sasl.NewPlainServer(func(_, user, password string) error {
 		if user != "trame" || password != "secret" {
 			return gosmtp.ErrAuthFailed
@@ -70,7 +70,7 @@ func (d *dialogue) Auth(string) (sasl.Server, error) {
 	}), nil
 }
 
-func (d *dialogue) Mail(from string, options *gosmtp.MailOptions) error {
+func (d *caller) Mail(from string, options *gosmtp.MailOptions) error {
 	if strings.HasPrefix(from, "stranger@") {
 		return &gosmtp.SMTPError{Code: 550, EnhancedCode: gosmtp.EnhancedCode{5, 7, 1}, Message: "who is " + from}
 	}
@@ -81,7 +81,7 @@ func (d *dialogue) Mail(from string, options *gosmtp.MailOptions) error {
 	return nil
 }
 
-func (d *dialogue) Rcpt(to string, _ *gosmtp.RcptOptions) error {
+func (d *caller) Rcpt(to string, _ *gosmtp.RcptOptions) error {
 	d.to, _, _ = strings.Cut(to, "@")
 	switch d.to {
 	case "unknown":
@@ -94,7 +94,7 @@ func (d *dialogue) Rcpt(to string, _ *gosmtp.RcptOptions) error {
 	return nil
 }
 
-func (d *dialogue) Data(r io.Reader) error {
+func (d *caller) Data(r io.Reader) error {
 	if d.to == "cut" {
 		if _, err := io.ReadFull(r, make([]byte, 100)); err != nil {
 			return err
@@ -114,8 +114,8 @@ func (d *dialogue) Data(r io.Reader) error {
 	return nil
 }
 
-func (d *dialogue) Reset()        {}
-func (d *dialogue) Logout() error { return nil }
+func (d *caller) Reset()        {}
+func (d *caller) Logout() error { return nil }
 
 // startRelay listens on a free port; secure is none, starttls or tls.
 func startRelay(t *testing.T, secure Security) *relayServer {
@@ -221,20 +221,50 @@ func TestAMessageArrivesAsComposed(t *testing.T) {
 	}
 }
 
-func TestABatchUsesOneConnection(t *testing.T) {
-	server := startRelay(t, NoTLS)
-	transport := server.dial(t)
-	var wait sync.WaitGroup
-	for n := range 20 {
-		wait.Go(func() {
-			if err := transport.Send(t.Context(), numbered(n)); err != nil {
-				t.Error(err)
+func TestABatchUsesNoMoreConnectionsThanItMay(t *testing.T) {
+	for may, most := range map[int]int{0: 4, 1: 1, 3: 3} {
+		server := startRelay(t, NoTLS)
+		transport := server.dial(t, func(r *Relay) { r.Connections = may })
+		var wait sync.WaitGroup
+		for n := range 20 {
+			wait.Go(func() {
+				if err := transport.Send(t.Context(), numbered(n)); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		wait.Wait()
+		if transport.AtOnce() != most || server.connections > most || len(server.messages) != 20 {
+			t.Errorf("%d messages over %d connections of %d", len(server.messages), server.connections, most)
+		}
+	}
+}
+
+// TestEveryRelayIsSpokenToAsItAsks has the same dialogue with relays that
+// take one command at a time, or several in one breath, and with one that
+// would take the content of a message for nobody.
+func TestEveryRelayIsSpokenToAsItAsks(t *testing.T) {
+	for name, relay := range map[string]scripted{
+		"one at a time":     {offers: "250 relay", data: "554 no valid recipients"},
+		"in one breath":     {offers: "250-relay\r\n250 PIPELINING", data: "554 no valid recipients"},
+		"content of nobody": {offers: "250-relay\r\n250-PIPELINING\r\n250 8BITMIME", data: "354 go on"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			server := relay.listen(t)
+			transport := (&relayServer{host: "127.0.0.1", port: server.port}).dial(t, func(r *Relay) { r.Connections = 1 })
+			for _, step := range []struct {
+				to   string
+				want bool
+			}{{"good", true}, {"unknown", false}, {"good", true}} {
+				err := transport.Send(t.Context(), letter(to(step.to+"@example.fr")))
+				if (err == nil) != step.want || Permanent(err) == step.want {
+					t.Errorf("%s: %v", step.to, err)
+				}
+			}
+			if taken := server.taken.Load(); taken != 2 {
+				t.Errorf("%d messages taken, want 2", taken)
 			}
 		})
-	}
-	wait.Wait()
-	if server.connections != 1 || len(server.messages) != 20 {
-		t.Errorf("%d messages over %d connections", len(server.messages), server.connections)
 	}
 }
 
@@ -349,6 +379,7 @@ func TestARelayIsDescribedCompletely(t *testing.T) {
 		"no host":     {Port: 25, Security: NoTLS},
 		"no port":     {Host: "127.0.0.1", Security: NoTLS},
 		"no security": {Host: "127.0.0.1", Port: 25},
+		"a crowd":     {Host: "127.0.0.1", Port: 25, Security: NoTLS, Connections: 33},
 	} {
 		if _, err := NewSMTP(relay); err == nil {
 			t.Errorf("%s is accepted", name)

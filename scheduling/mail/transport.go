@@ -12,6 +12,7 @@ import (
 // hands; an error means that it may have to be sent again, unless Permanent.
 type Transport interface {
 	Send(ctx context.Context, m Mail) error
+	AtOnce() int // how many messages it takes at once
 	Close() error
 }
 
@@ -49,6 +50,16 @@ func Permanent(err error) bool {
 	return ok && f.Final
 }
 
+// Away reports whether err says that the relay is away or takes nothing of
+// ours for now: the next message would fare no better.
+func Away(err error) bool {
+	f, ok := errors.AsType[*Failure](err)
+	if !ok || f.Final {
+		return false
+	}
+	return f.Step == stepConnection || f.Step == stepSender || f.Code == 421
+}
+
 // Memory keeps what was sent, for tests. The zero Memory is ready.
 type Memory struct {
 	Refuse func(Mail) error // when set, decides what Send answers
@@ -75,6 +86,9 @@ func (t *Memory) Send(ctx context.Context, m Mail) error {
 	t.sent = append(t.sent, m)
 	return nil
 }
+
+// AtOnce is one: the order of sending is kept.
+func (t *Memory) AtOnce() int { return 1 }
 
 // Close does nothing.
 func (t *Memory) Close() error { return nil }

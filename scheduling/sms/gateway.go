@@ -130,6 +130,9 @@ func (h *HTTP) request(ctx context.Context, t Text) (*http.Request, error) {
 	return request, nil
 }
 
+// AtOnce is a few: a gateway answers after a while, and counts our requests.
+func (h *HTTP) AtOnce() int { return 4 }
+
 // Close lets idle connections go.
 func (h *HTTP) Close() error {
 	h.client.CloseIdleConnections()

@@ -110,6 +110,9 @@ func (s *SMPP) keep(stop chan struct{}) {
 	}
 }
 
+// AtOnce is one: the segments of a text follow each other on one connection.
+func (s *SMPP) AtOnce() int { return 1 }
+
 // Send submits each segment of t in turn. The centre's name of the last is what
 // its receipt will bear.
 func (s *SMPP) Send(ctx context.Context, t Text) (receipt string, err error) {

@@ -31,6 +31,9 @@ type Sent struct {
 	Date time.Time
 }
 
+// AtOnce is one: a folder is no faster for two.
+func (s *Spool) AtOnce() int { return 1 }
+
 // Send writes t under a name made of its id.
 func (s *Spool) Send(ctx context.Context, t Text) (string, error) {
 	if err := errors.Join(ctx.Err(), t.check()); err != nil {

@@ -27,6 +27,7 @@ func (t Text) LogValue() slog.Value { return slog.StringValue(t.ID) }
 // tells nothing); an error means that it may be sent again, unless Permanent.
 type Transport interface {
 	Send(ctx context.Context, t Text) (receipt string, err error)
+	AtOnce() int // how many texts it takes at once
 	Close() error
 }
 
@@ -63,6 +64,20 @@ func (f *Failure) Unwrap() error { return f.Err }
 func Permanent(err error) bool {
 	f, ok := errors.AsType[*Failure](err)
 	return ok && f.Final
+}
+
+// Away reports whether err says that the gateway cannot be reached, does not
+// let us in, or asks for patience: the next text would fare no better.
+func Away(err error) bool {
+	f, ok := errors.AsType[*Failure](err)
+	if !ok || f.Final {
+		return false
+	}
+	switch f.Step {
+	case "connection", "bind":
+		return true
+	}
+	return f.Code == "401" || f.Code == "403" || f.Code == "429" || f.Code == "503"
 }
 
 // check refuses what no attempt could deliver.
@@ -123,6 +138,9 @@ func (m *Memory) Send(ctx context.Context, t Text) (string, error) {
 	m.sent = append(m.sent, t)
 	return t.ID, nil
 }
+
+// AtOnce is one: the order of sending is kept.
+func (m *Memory) AtOnce() int { return 1 }
 
 // Close does nothing.
 func (m *Memory) Close() error { return nil }
