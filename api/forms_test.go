@@ -1,8 +1,10 @@
 package api_test
 
 import (
+	"net/http"
 	"net/url"
 	"regexp"
+	"strings"
 	"testing"
 
 	"github.com/PuerkitoBio/goquery"
@@ -47,4 +49,21 @@ func mustHTML(t testing.TB, doc *goquery.Document) string {
 		t.Fatal(err)
 	}
 	return text
+}
+
+func TestARefusalSaysWhyAndKeepsTheMenu(t *testing.T) {
+	p := newPlatform(t)
+	for path, c := range map[string]struct {
+		status int
+		says   string
+	}{
+		"/versions/version-vo-2/criteres": {http.StatusConflict, "Cette version est soumise"},
+		"/reglages/organisme":             {http.StatusForbidden, "il revient à l’administrateur"},
+		"/sessions/aucune":                {http.StatusNotFound, "Repartez de l’accueil"},
+	} {
+		a := p.open("claire.moreau", path).want(c.status)
+		if a.page().Find("nav a[href='/agenda']").Length() == 0 || a.page().Find("main h1").Length() != 1 || !strings.Contains(a.text("main"), c.says) {
+			t.Errorf("%s says %q", path, a.text("body"))
+		}
+	}
 }

@@ -114,10 +114,8 @@ func ProblemOf(status int) Problem {
 		code = "503"
 	case status == 400, status == 413, status == 415, status == 422:
 		code = "400"
-	case status == 401, status == 403, status == 404, status == 409, status == 410, status == 429:
+	case status == 401, status == 403, status == 404, status == 409, status == 410, status == 412, status == 429:
 		code = itoa(status)
-	case status == 412:
-		code = "409"
 	}
 	return Problem{
 		Status: status, Title: Message("problem." + code + ".title"), Todo: Message("problem." + code + ".todo"),

@@ -81,6 +81,7 @@ func TestNumbersAreReadAsTheirTerritoryMeansThem(t *testing.T) {
 		{"0696 12 34 56", "America/Martinique", "+596696123456"},
 		{"0694 12 34 56", "America/Cayenne", "+594694123456"},
 		{"0639 01 23 45", "Indian/Mayotte", "+262639012345"},
+		{"06 39 98 12 34", "Europe/Paris", "+33639981234"}, // kept for fiction: the demonstration's people
 		{"01 34 20 00 00", "Europe/Paris", "landline"},
 		{"0262 20 00 00", "Indian/Reunion", "landline"},
 		{"09 70 00 00 00", "Europe/Paris", "landline"},
