@@ -42,7 +42,8 @@ type platform struct {
 	handler http.Handler
 	texts   *sms.Memory
 	logs    *bytes.Buffer
-	web     *web // where the calendars that people subscribe to stand
+	web     *web                // where the calendars that people subscribe to stand
+	dns     map[string][]string // TXT records
 	tokens  map[string]string
 }
 
@@ -90,10 +91,13 @@ func platformOn(t testing.TB, db *store.DB, clock *storetest.Clock) *platform {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := &platform{t: t, clock: clock, db: db, keys: keys, mail: &mail.Memory{}, texts: &sms.Memory{}, logs: &bytes.Buffer{}, web: &web{}, tokens: map[string]string{}}
+	p := &platform{t: t, clock: clock, db: db, keys: keys, mail: &mail.Memory{}, texts: &sms.Memory{}, logs: &bytes.Buffer{}, web: &web{}, dns: map[string][]string{}, tokens: map[string]string{}}
 	log := slog.New(slog.NewTextHandler(p.logs, nil))
-	p.office = post.New(keys, "http://trame.example").WithTexts()
-	p.desks = pages.NewDesks(pages.Rooms{DB: db, Post: p.office, Vault: keys, Passwords: passwords, Zone: zone, Fetch: p.web.get})
+	p.office = post.New(keys, "http://trame.example").WithTexts().WithReplies("planning@agenda.trame.example", false)
+	p.desks = pages.NewDesks(pages.Rooms{
+		DB: db, Post: p.office, Vault: keys, Passwords: passwords, Zone: zone, Fetch: p.web.get, KeepMail: 7 * 24 * time.Hour,
+		Lookup: func(_ context.Context, name string) ([]string, error) { return p.dns[name], nil },
+	})
 	p.runner = jobs.NewRunner(db, jobs.Carriers{
 		scheduling.ByMail: jobs.NewMailer(p.office, p.mail, "trame.example"), scheduling.BySMS: jobs.NewTexter(p.office, p.texts),
 	}, log)

@@ -93,13 +93,31 @@ func (a Animation) Validate() error {
 	return f.Err()
 }
 
-// Answer is reply given at an instant. The same answer again changes nothing.
-func (a Animation) Answer(reply Reply, comment string, at time.Time) (answered Animation, changed bool) {
-	if a.Reply == reply && a.Comment == comment {
+// Given is an answer: what, in which words, when and how it came.
+type Given struct {
+	Reply   Reply
+	Comment string
+	At      time.Time
+	Stamp   time.Time // as its sender dates it; zero: At
+	Channel ReplyChannel
+}
+
+// Answer is a with a given answer. The same answer again changes nothing.
+func (a Animation) Answer(g Given) (answered Animation, changed bool) {
+	if a.Reply == g.Reply && a.Comment == g.Comment {
 		return a, false
 	}
-	a.Reply, a.Comment, a.RepliedAt = reply, comment, at
+	if g.Stamp.IsZero() {
+		g.Stamp = g.At
+	}
+	a.Reply, a.Comment, a.RepliedAt, a.ReplyChannel, a.ReplyStamp = g.Reply, g.Comment, g.At, g.Channel, g.Stamp
 	return a, true
+}
+
+// Unanswered is a asked again: the answer was to another date.
+func (a Animation) Unanswered() Animation {
+	a.Reply, a.RepliedAt, a.Comment, a.ReplyChannel, a.ReplyStamp = NoReply, time.Time{}, "", "", time.Time{}
+	return a
 }
 
 // Told reports whether a calendar of before shows m as it is: only a change of

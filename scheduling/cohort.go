@@ -154,4 +154,17 @@ type Animation struct {
 	SentSequence int    // last SEQUENCE sent, -1: none
 	RemovedAt    time.Time
 	CreatedAt    time.Time
+	MailHash     string       // of the secret address that calendars answer to
+	ReplyChannel ReplyChannel // how the answer came
+	ReplyStamp   time.Time    // when it was given, as its sender dates it
 }
+
+// ReplyChannel is how the answer to an invitation came.
+type ReplyChannel string
+
+// The channels of an answer.
+const (
+	RepliedByMail ReplyChannel = "mail"    // the buttons of a calendar
+	RepliedByWeb  ReplyChannel = "web"     // the link of the invitation
+	RepliedByHand ReplyChannel = "by_hand" // an agent noted it
+)

@@ -45,5 +45,6 @@ type (
 	BookletEntryID     string
 	MessageID          string
 	FeedID             string
+	IncomingID         string
 	AuditEventID       string
 )

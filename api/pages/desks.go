@@ -3,6 +3,7 @@ package pages
 import (
 	"time"
 
+	"trame/scheduling/inbox"
 	"trame/scheduling/post"
 	"trame/scheduling/store"
 	"trame/scheduling/vault"
@@ -15,6 +16,7 @@ import (
 	"trame/scheduling/workflow/partnership"
 	"trame/scheduling/workflow/planning"
 	"trame/scheduling/workflow/programmes"
+	"trame/scheduling/workflow/receiving"
 	"trame/scheduling/workflow/reporting"
 	"trame/scheduling/workflow/screening"
 	"trame/scheduling/workflow/steering"
@@ -33,6 +35,7 @@ type Desks struct {
 	Programmes    *programmes.Desk
 	Administering *administering.Desk
 	Reporting     *reporting.Desk
+	Receiving     *receiving.Desk
 	Attending     *attending.Desk
 	Evaluating    *evaluating.Desk
 	Availability  *availability.Desk
@@ -48,16 +51,20 @@ type Rooms struct {
 	Passwords *vault.Passwords
 	Fetch     availability.Fetch // reads the calendars that people subscribe to
 	Zone      *time.Location     // in which « aujourd’hui » is meant
+	Lookup    inbox.Lookup       // the DNS, which says who signs whose mail
+	KeepMail  time.Duration      // how long what came back is kept
 }
 
 // NewDesks opens every desk.
 func NewDesks(r Rooms) Desks {
+	plans := planning.New(r.DB, r.Post)
 	return Desks{
 		Trust:         trust.New(r.DB, r.Vault, r.Passwords),
 		Steering:      steering.New(r.DB, r.Post, r.Zone),
 		Inviting:      inviting.New(r.DB, r.Post, r.Vault),
 		Importing:     importing.New(r.DB, r.Vault),
-		Planning:      planning.New(r.DB, r.Post),
+		Planning:      plans,
+		Receiving:     receiving.New(r.DB, r.Post, r.Vault, plans.Hear, r.Lookup, r.KeepMail),
 		Partnership:   partnership.New(r.DB),
 		Programmes:    programmes.New(r.DB, r.Post),
 		Administering: administering.New(r.DB, r.Post, r.Passwords),

@@ -39,13 +39,19 @@ func Read(r io.Reader) (Received, error) {
 	}
 	received.Raw = raw
 	entity, err := message.ReadWithOptions(bytes.NewReader(raw), &message.ReadOptions{MaxHeaderBytes: maxHeader})
-	if entity == nil || err != nil && !message.IsUnknownCharset(err) && !message.IsUnknownEncoding(err) {
+	if !readable(entity, err) {
 		received.Why = Unreadable
 		return received, nil
 	}
 	received.header(entity.Header)
 	received.body(entity)
 	return received, nil
+}
+
+// readable reports whether a part can be read, be it in letters that nobody
+// here knows.
+func readable(e *message.Entity, err error) bool {
+	return e != nil && (err == nil || message.IsUnknownCharset(err) || message.IsUnknownEncoding(err))
 }
 
 // toUs are the headers in which the address that a mail came to may stand.
@@ -154,7 +160,7 @@ func (w *walk) entity(e *message.Entity, depth int) {
 	if parts := e.MultipartReader(); parts != nil {
 		for !w.tooMuch {
 			part, err := parts.NextPart()
-			if part == nil || err != nil && !message.IsUnknownCharset(err) && !message.IsUnknownEncoding(err) {
+			if !readable(part, err) {
 				return // the end, or a part that is cut short
 			}
 			w.entity(part, depth+1)

@@ -21,7 +21,7 @@ func (r *Received) report(entity *message.Entity) {
 	found := false
 	for range maxParts {
 		part, err := parts.NextPart()
-		if part == nil || err != nil && !message.IsUnknownCharset(err) && !message.IsUnknownEncoding(err) {
+		if !readable(part, err) {
 			break
 		}
 		switch kind, _, _ := part.Header.ContentType(); strings.ToLower(kind) {

@@ -1,6 +1,7 @@
 package jobs
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"strconv"
@@ -32,11 +33,12 @@ func (s *Mailer) Send(ctx context.Context, m scheduling.Message) (Outcome, error
 		return Outcome{Reason: "unreadable", Permanent: true}, err
 	}
 	err = s.transport.Send(ctx, mail.Mail{
-		MessageID: mail.MessageID(s.domain, string(m.ID)),
-		From:      mail.Party{Name: letter.FromName, Address: letter.FromAddress},
-		ReplyTo:   letter.ReplyTo,
-		To:        mail.Party{Name: letter.ToName, Address: letter.ToAddress},
-		Subject:   letter.Subject, Text: letter.Text, HTML: letter.HTML,
+		MessageID:    mail.MessageID(s.domain, string(m.ID)),
+		From:         mail.Party{Name: letter.FromName, Address: letter.FromAddress},
+		EnvelopeFrom: cmp.Or(letter.Return, s.office.ReturnPath(m.Receipt)),
+		ReplyTo:      letter.ReplyTo,
+		To:           mail.Party{Name: letter.ToName, Address: letter.ToAddress},
+		Subject:      letter.Subject, Text: letter.Text, HTML: letter.HTML,
 		Calendar: letter.Calendar, CalendarMethod: letter.Method, Date: letter.WrittenAt,
 	})
 	return Outcome{Reason: reasonOf(err), Permanent: mail.Permanent(err), Away: mail.Away(err)}, err

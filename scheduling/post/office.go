@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"trame/scheduling"
+	"trame/scheduling/mail"
 	"trame/scheduling/sms"
 	"trame/scheduling/store"
 	"trame/scheduling/vault"
@@ -19,9 +20,12 @@ import (
 
 // Office writes and opens sealed messages.
 type Office struct {
-	vault *vault.Vault
-	base  string
-	texts bool
+	vault   *vault.Vault
+	base    string
+	texts   bool
+	mailbox string // that answers come back to: planning; "" for none
+	domain  string // of the mailbox
+	fixed   bool   // one address for all
 }
 
 // New is an office whose links start with base, "https://trame.example".
@@ -62,6 +66,8 @@ type Draft struct {
 	ToName       string
 	ToAddress    string // of an SMS, the number as it was typed
 	ReplyTo      string // "" is the organisation's sender
+	Return       string // where it comes back to; "" is an address of its own
+	Wanted       bool   // somebody has just asked for it: it goes whatever came back from there
 	Template     string
 	Why          string // why the reader gets this; "" when obvious
 	Data         any
@@ -73,6 +79,7 @@ type Draft struct {
 type Letter struct {
 	FromName, FromAddress string
 	ReplyTo               string
+	Return                string
 	ToName, ToAddress     string
 	Subject, Text, HTML   string
 	Calendar              []byte
@@ -84,7 +91,7 @@ type Letter struct {
 func (o *Office) Compose(d Draft, now time.Time) (Letter, error) {
 	letter := Letter{
 		FromName: d.Organisation.SenderName, FromAddress: d.Organisation.SenderEmail,
-		ReplyTo: d.ReplyTo, ToName: d.ToName, ToAddress: d.ToAddress,
+		ReplyTo: d.ReplyTo, Return: d.Return, ToName: d.ToName, ToAddress: d.ToAddress,
 		Calendar: d.Calendar, Method: d.Method, WrittenAt: now,
 	}
 	view := templates.MailView{
@@ -134,6 +141,18 @@ func (o *Office) Queue(tx *store.Tx, d Draft) (scheduling.MessageID, error) {
 	}
 	if m.Thread == "" {
 		m.Thread = d.Recipient
+	}
+	if m.Channel == scheduling.ByMail && o.mailbox != "" { // reports name a mail by its Message-ID
+		m.Receipt, _, _ = strings.Cut(mail.MessageID("", string(id)), "@")
+	}
+	if m.Channel == scheduling.ByMail && !d.Wanted {
+		returned, err := tx.AddressReturned(o.AddressKey(d.ToAddress))
+		if err != nil {
+			return "", err
+		}
+		if returned { // kept, so that it shows, and never sent
+			m.FailedAt, m.Error = tx.Now, "address"
+		}
 	}
 	return id, tx.Queue(m)
 }

@@ -22,6 +22,9 @@ type animationRow struct {
 	SentSequence int
 	RemovedAt    time.Time `gorm:"serializer:utc"`
 	CreatedAt    time.Time `gorm:"serializer:utc;autoCreateTime:false"`
+	MailHash     string    `gorm:"serializer:optional"`
+	ReplyChannel scheduling.ReplyChannel
+	ReplyStamp   time.Time `gorm:"serializer:utc"`
 }
 
 func (animationRow) TableName() string { return "animations" }

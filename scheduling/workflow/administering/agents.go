@@ -178,7 +178,7 @@ func (d *Desk) tell(tx *store.Tx, u scheduling.User, unit scheduling.UnitID, tem
 	}
 	_, err = d.post.Queue(tx, post.Draft{
 		Unit: unit, Organisation: organisation, Kind: template, DedupeKey: key, Recipient: u.ID.Ref(),
-		ToName: u.Name(), ToAddress: u.Email, Template: template,
+		ToName: u.Name(), ToAddress: u.Email, Template: template, Wanted: true,
 		Data: struct{ Name, Link string }{u.Name(), d.post.Link("/connexion")},
 	})
 	return err

@@ -28,7 +28,7 @@ func (d *Desk) Answer(ctx context.Context, token string, reply scheduling.Reply,
 		if a, err = tx.LockAnimation(a.ID); err != nil {
 			return err
 		}
-		return d.answer(tx, scheduling.Actor{}, "partner", m, a, reply, comment)
+		return d.answer(tx, scheduling.Actor{}, "partner", m, a, scheduling.Given{Reply: reply, Comment: comment, Channel: scheduling.RepliedByWeb})
 	})
 }
 
@@ -39,8 +39,23 @@ func (d *Desk) RecordReply(ctx context.Context, actor scheduling.Actor, id sched
 		if err != nil {
 			return err
 		}
-		return d.answer(tx, actor, actor.ID.Ref(), on.meeting, a, reply, comment)
+		return d.answer(tx, actor, actor.ID.Ref(), on.meeting, a, scheduling.Given{Reply: reply, Comment: comment, Channel: scheduling.RepliedByHand})
 	})
+}
+
+// Hear takes an answer that came by mail, within the transaction of whoever
+// weighed it: it has the same consequences as one by the link. Confirmed by
+// nobody, actor is zero.
+func (d *Desk) Hear(tx *store.Tx, actor scheduling.Actor, m scheduling.Meeting, a scheduling.Animation, g scheduling.Given) error {
+	g.Channel = scheduling.RepliedByMail
+	if words := []rune(g.Comment); len(words) > longestComment {
+		g.Comment = string(words[:longestComment])
+	}
+	who := "partner"
+	if actor.ID != "" {
+		who = actor.ID.Ref()
+	}
+	return d.answer(tx, actor, who, m, a, g)
 }
 
 // byToken finds what a link is for. A link taken back is Expired, one that
@@ -55,11 +70,12 @@ func byToken(tx *store.Tx, token string) (scheduling.Animation, error) {
 
 const longestComment = 1000 // characters
 
-func (d *Desk) answer(tx *store.Tx, actor scheduling.Actor, who string, m scheduling.Meeting, a scheduling.Animation, reply scheduling.Reply, comment string) error {
-	comment = strings.TrimSpace(strings.ReplaceAll(comment, "\r\n", "\n"))
+func (d *Desk) answer(tx *store.Tx, actor scheduling.Actor, who string, m scheduling.Meeting, a scheduling.Animation, g scheduling.Given) error {
+	g.Comment, g.At = strings.TrimSpace(strings.ReplaceAll(g.Comment, "\r\n", "\n")), tx.Now
+	reply := g.Reply
 	var f scheduling.Faults
 	f.Check(reply == scheduling.Accepted || reply == scheduling.Tentative || reply == scheduling.Declined, "reply", "animation.reply.unknown")
-	f.Check(len([]rune(comment)) <= longestComment, "comment", "animation.comment.long", "most", longestComment)
+	f.Check(len([]rune(g.Comment)) <= longestComment, "comment", "animation.comment.long", "most", longestComment)
 	if err := f.Err(); err != nil {
 		return err
 	}
@@ -71,7 +87,7 @@ func (d *Desk) answer(tx *store.Tx, actor scheduling.Actor, who string, m schedu
 	case !m.EndsAt.After(tx.Now):
 		return scheduling.Refuse(scheduling.Expired, "animation.meeting_over", "")
 	}
-	answered, changed := a.Answer(reply, comment, tx.Now)
+	answered, changed := a.Answer(g)
 	if !changed {
 		return nil
 	}
@@ -88,7 +104,7 @@ func (d *Desk) answer(tx *store.Tx, actor scheduling.Actor, who string, m schedu
 	if err != nil {
 		return err
 	}
-	event := trace(actor, "replied", c, "", map[string]any{"meeting": m.ID, "animation": a.ID, "reply": reply})
+	event := trace(actor, "replied", c, "", map[string]any{"meeting": m.ID, "animation": a.ID, "reply": reply, "channel": g.Channel})
 	event.Actor = who
 	return tx.Audit(event)
 }

@@ -199,7 +199,7 @@ func (d *Desk) Download(ctx context.Context, token string) (body []byte, err err
 		if err != nil {
 			return err
 		}
-		body, err = ical.Publish(o.calendar(), o.organizer())
+		body, err = ical.Publish(o.calendar(), o.organizer(""))
 		return err
 	})
 	return body, err

@@ -1,6 +1,7 @@
 package planning
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 	"time"
@@ -115,8 +116,10 @@ func (o occasion) description() string {
 	return text
 }
 
-func (o occasion) organizer() ical.Party {
-	return ical.Party{Name: o.organisation.SenderName, Address: o.organisation.SenderEmail}
+// organizer is whom calendars answer to: address, or the organisation where no
+// mailbox is read.
+func (o occasion) organizer(address string) ical.Party {
+	return ical.Party{Name: o.organisation.SenderName, Address: cmp.Or(address, o.organisation.SenderEmail)}
 }
 
 // person is who an animation is: an agent or a partner's facilitator.
@@ -167,6 +170,17 @@ func peopleOf(tx *store.Tx, animations []scheduling.Animation) (map[string]perso
 func linkOf(office *post.Office, a scheduling.Animation) (link, hash string) {
 	raw, hash := office.Token("animation/" + string(a.ID) + "/" + strconv.FormatInt(a.InvitedAt.UnixMicro(), 10))
 	return office.Link("/i/" + raw), hash
+}
+
+// answersTo is the address that the calendar of a answers to, the same until a
+// is taken off and invited anew. Who was invited before a mailbox was read
+// keeps the organizer whom his calendar knows: it heeds no other.
+func answersTo(office *post.Office, a scheduling.Animation) (address, hash string) {
+	address, hash = office.Answers("animation/" + string(a.ID) + "/" + strconv.FormatInt(a.InvitedAt.UnixMicro(), 10))
+	if hash != "" && a.MailHash != hash && a.TokenHash != "" {
+		return "", a.MailHash
+	}
+	return address, hash
 }
 
 // occasionsOf reads several meetings at once, in time: a calendar, a list of

@@ -56,17 +56,18 @@ func (o occasion) draft(a scheduling.Animation, p person, kind string) post.Draf
 // request queues the invitation of a, or its update, and returns a as told.
 func request(tx *store.Tx, office *post.Office, o occasion, a scheduling.Animation, p person, kind string, change func(*post.Draft, *MeetingMail)) (scheduling.Animation, error) {
 	link, hash := linkOf(office, a)
-	object, err := ical.Request(o.calendar(), o.organizer(), ical.Party{Name: p.name, Address: p.email}, a.Reply, tx.Now)
+	address, mailHash := answersTo(office, a)
+	object, err := ical.Request(o.calendar(), o.organizer(address), ical.Party{Name: p.name, Address: p.email}, a.Reply, tx.Now)
 	if err != nil {
 		return a, err
 	}
 	d, mail := o.draft(a, p, kind), o.mail(p, link)
-	d.Calendar, d.Method = object, string(ical.MethodRequest)
+	d.Calendar, d.Method, d.ReplyTo, d.Return = object, string(ical.MethodRequest), address, address
 	if change != nil {
 		change(&d, &mail)
 	}
 	d.Data = mail
-	a.TokenHash, a.SentSequence = hash, o.meeting.Sequence
+	a.TokenHash, a.MailHash, a.SentSequence = hash, mailHash, o.meeting.Sequence
 	_, err = office.Queue(tx, d)
 	return a, err
 }
@@ -118,7 +119,7 @@ func tellMoved(tx *store.Tx, office *post.Office, actor scheduling.Actor, o occa
 		a.SentSequence = -1
 		return tx.SaveAnimation(a)
 	}
-	a.Reply, a.RepliedAt, a.Comment = scheduling.NoReply, time.Time{}, ""
+	a = a.Unanswered()
 	if !p.reachable(o) {
 		return tx.SaveAnimation(a)
 	}
@@ -164,8 +165,9 @@ func withdraw(tx *store.Tx, office *post.Office, actor scheduling.Actor, o occas
 	}
 	d, mail := o.draft(a, p, kind), o.mail(p, "")
 	mail.By = actor.Name
-	d.Data, d.Method = mail, string(ical.MethodCancel)
-	if d.Calendar, err = object(o.calendar(), o.organizer(), ical.Party{Name: p.name, Address: p.email}, tx.Now); err != nil {
+	address, _ := answersTo(office, a)
+	d.Data, d.Method, d.ReplyTo, d.Return = mail, string(ical.MethodCancel), address, address
+	if d.Calendar, err = object(o.calendar(), o.organizer(address), ical.Party{Name: p.name, Address: p.email}, tx.Now); err != nil {
 		return err
 	}
 	_, err = office.Queue(tx, d)
