@@ -33,7 +33,7 @@ var columns = map[string]map[string]class{
 	"insured": {
 		"first_name": identity, "last_name": identity, "street": identity, "email": identity, "internal_number": identity, "folded": identity,
 		"city": coded, "postcode": coded, "insee": coded, "phone": coded, "birth_date": coded, "gender": coded, "language": coded,
-		"address_wrong_on": coded, "deceased_on": coded, "paused_until": coded,
+		"address_wrong_on": coded, "deceased_on": coded, "paused_until": coded, "merged_into": coded,
 		"notes": social, "occupation": social, "pathology": coded, "contract": coded,
 	},
 	"referrals": {

@@ -47,4 +47,5 @@ type (
 	FeedID             string
 	IncomingID         string
 	AuditEventID       string
+	ErasureID          string
 )

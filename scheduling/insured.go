@@ -2,6 +2,7 @@ package scheduling
 
 import (
 	"log/slog"
+	"strings"
 	"time"
 )
 
@@ -32,12 +33,29 @@ type Insured struct {
 	DeceasedOn     Date
 	PausedUntil    Date // nothing automatic leaves, that day included (rule 13)
 	AddressWrongOn Date // a letter came back; a new address makes it right
+	ErasedAt       time.Time
+	MergedInto     InsuredID // the file that says all of this one; "" while it stands
 	CreatedAt      time.Time
 	Version        int
 }
 
 // Name is how she is called.
-func (i Insured) Name() string { return i.FirstName + " " + i.LastName }
+func (i Insured) Name() string { return strings.TrimSpace(i.FirstName + " " + i.LastName) }
+
+// Stands refuses a file that was erased, or merged into another: Expired, with
+// the other's id under "into".
+func (i Insured) Stands() error {
+	switch {
+	case i.MergedInto != "":
+		return Refuse(Expired, MovedKey, "", "into", i.MergedInto)
+	case !i.ErasedAt.IsZero():
+		return Refuse(Expired, "insured.erased", "")
+	}
+	return nil
+}
+
+// MovedKey is the key of the refusal of a file that another one speaks for.
+const MovedKey = "insured.moved"
 
 // LogValue keeps people out of logs.
 func (i Insured) LogValue() slog.Value { return slog.StringValue(string(i.ID)) }

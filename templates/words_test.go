@@ -159,6 +159,7 @@ func TestEveryToneAndDeedHasItsWord(t *testing.T) {
 	for _, deed := range []scheduling.Deed{
 		scheduling.SeePlan, scheduling.Organise, scheduling.SeePeople, scheduling.Invite, scheduling.SeeSocial,
 		scheduling.ApproveLocal, scheduling.ApproveRegional, scheduling.SeeReports, scheduling.Administer, scheduling.ReadAudit,
+		scheduling.AnswerRights, scheduling.SeePurge,
 	} {
 		if !HasMessage("actor.may_not." + string(deed)) {
 			t.Errorf("no sentence for %s", deed)

@@ -11,6 +11,7 @@ import (
 	"trame/scheduling/workflow/attending"
 	"trame/scheduling/workflow/availability"
 	"trame/scheduling/workflow/evaluating"
+	"trame/scheduling/workflow/filing"
 	"trame/scheduling/workflow/importing"
 	"trame/scheduling/workflow/inviting"
 	"trame/scheduling/workflow/partnership"
@@ -41,6 +42,7 @@ type Desks struct {
 	Availability  *availability.Desk
 	Targeting     *targeting.Desk
 	Screening     *screening.Desk
+	Filing        *filing.Desk
 }
 
 // Rooms are what desks are made over.
@@ -74,5 +76,6 @@ func NewDesks(r Rooms) Desks {
 		Availability:  availability.New(r.DB, r.Vault, r.Fetch),
 		Targeting:     targeting.New(r.DB),
 		Screening:     screening.New(r.DB),
+		Filing:        filing.New(r.DB, r.Post, r.Vault),
 	}
 }

@@ -116,6 +116,8 @@ func build(ctx context.Context, p plan) (*house, error) {
 		}},
 		jobs.Round{Name: "work on imports", Every: time.Second, Do: desks.Importing.Work},
 		jobs.Round{Name: "purge imports", Every: time.Hour, Do: desks.Importing.Purge},
+		jobs.Round{Name: "purge files", Every: time.Hour, Do: desks.Filing.Round},
+		jobs.Round{Name: "forget answers to retries", Every: time.Hour, Do: desks.Trust.ForgetClaims},
 		jobs.Round{Name: "plan years", Every: 2 * time.Second, Do: desks.Planning.SearchYears},
 		jobs.Round{Name: "refresh busy calendars", Every: time.Minute, Do: func(ctx context.Context) error {
 			_, err := desks.Availability.Refresh(ctx)

@@ -22,6 +22,7 @@ func commands() []command {
 		{"setup", "found an organisation in an empty database: its region and a first administrator", runSetup},
 		{"user", "open an account from here, when no administrator can: user add", runUser},
 		{"migrate", "bring the database's schema up to date, or down: migrate [--to N]", runMigrate},
+		{"purge", "what time erases, and its register: purge [--apply] | purge register | purge replay FILE", runPurge},
 		{"audit", "verify the chain of traces: audit verify", runAudit},
 		{"keyset", "print a new secret keyset, or rotate one: keyset new | keyset rotate FILE", runKeyset},
 		{"healthz", "ask a running server whether it is ready; for containers", runHealthz},

@@ -1,6 +1,10 @@
 package followup
 
-import "trame/scheduling"
+import (
+	"maps"
+
+	"trame/scheduling"
+)
 
 // band is a range of ages, in completed years, both ends included.
 type band struct {
@@ -48,9 +52,13 @@ func age(birth, day scheduling.Date) int {
 // the first of that person's session.
 type Aged struct{ Birth, On scheduling.Date }
 
-// Ages is the table of the ages of everyone who started, each on their own day.
-func Ages(people []Aged) Table {
-	found := map[string]int{}
+// Ages is the table of the ages of a base of people who started, each on their
+// own day: of those still known, and of those counted by band since.
+func Ages(base int, people []Aged, counted map[string]int) Table {
+	found := maps.Clone(counted)
+	if found == nil {
+		found = map[string]int{}
+	}
 	for _, p := range people {
 		found[AgeBand(p.Birth, p.On)]++
 	}
@@ -58,7 +66,7 @@ func Ages(people []Aged) Table {
 	for i, b := range bands {
 		counts[i] = Count{Code: b.code, Count: found[b.code], Answer: true}
 	}
-	table, err := Tabulate(len(people), counts)
+	table, err := Tabulate(base, counts)
 	if err != nil {
 		panic(err) // each person is in one band
 	}

@@ -62,7 +62,7 @@ func TestRule23_ThePublishedAges(t *testing.T) {
 	for printed, n := range age {
 		people = append(people, slices.Repeat([]followup.Aged{{Birth: day(births[printed]), On: day("2018-01-31")}}, n)...)
 	}
-	table := followup.Ages(people)
+	table := followup.Ages(len(people), people, nil)
 	check(t, table, started, started, 0)
 	for printed, n := range age {
 		if got := row(table, codes[printed]).Count; got != n {

@@ -157,8 +157,11 @@ func (o *Office) Queue(tx *store.Tx, d Draft) (scheduling.MessageID, error) {
 	return id, tx.Queue(m)
 }
 
-// Open reads a message's letter.
+// Open reads a message's letter. One whose content was erased is Expired.
 func (o *Office) Open(m scheduling.Message) (Letter, error) {
+	if len(m.Sealed) == 0 {
+		return Letter{}, scheduling.Refuse(scheduling.Expired, "message.erased", "")
+	}
 	plain, err := o.vault.Open(place(m.ID), m.Sealed)
 	if err != nil {
 		return Letter{}, fmt.Errorf("message %s: %w", m.ID, err)

@@ -71,7 +71,7 @@ func (tx *Tx) EligibleByCommune(communes Communes, units []scheduling.UnitID, ve
 
 // mayCome narrows checks c of people i to those whom one may still ask: alive,
 // found eligible, without a place in a group of the same version.
-const mayCome = `i.deceased_on is null and ` + standing + `
+const mayCome = `i.deceased_on is null and i.erased_at is null and ` + standing + `
 	and coalesce(nullif(c.overridden, ''), c.outcome) = 'collective'
 	and not exists (select 1 from enrolments e join cohorts h on h.id = e.cohort_id
 		where e.insured_id = i.id and h.version_id = c.version_id and e.state in ('enrolled', 'offered', 'waitlisted'))`

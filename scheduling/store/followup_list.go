@@ -13,7 +13,7 @@ type FollowUpsFilter struct {
 
 // openFollowUp is followup.Open in SQL, and leaves the deceased in peace: nobody
 // calls her people because of a list.
-const openFollowUp = `(f.outcome in ('', 'no_answer') and i.deceased_on is null and e.state <> 'deceased')`
+const openFollowUp = `(f.outcome in ('', 'no_answer') and i.deceased_on is null and i.erased_at is null and e.state <> 'deceased')`
 
 const followUpTables = `
 	from follow_ups f

@@ -35,7 +35,9 @@ type insuredRow struct {
 	DeceasedOn     scheduling.Date
 	PausedUntil    scheduling.Date
 	AddressWrongOn scheduling.Date
-	CreatedAt      time.Time `gorm:"serializer:utc;autoCreateTime:false"`
+	ErasedAt       time.Time            `gorm:"serializer:utc"`
+	MergedInto     scheduling.InsuredID `gorm:"serializer:optional"`
+	CreatedAt      time.Time            `gorm:"serializer:utc;autoCreateTime:false"`
 	Version        int
 }
 
@@ -56,11 +58,31 @@ func keptInsured(i scheduling.Insured) insuredKept {
 // AddInsured adds one.
 func (tx *Tx) AddInsured(i scheduling.Insured) error { return add(tx, keptInsured(i)) }
 
-// Insured finds one.
+// Insured finds one whose file stands. One that was erased, or that another
+// file speaks for now, is Expired; the refusal says which other.
 func (tx *Tx) Insured(id scheduling.InsuredID) (scheduling.Insured, error) {
 	row, err := one[insuredRow](tx, "id = ?", id)
+	if err == nil {
+		err = insuredOf(row).Stands()
+	}
 	return scheduling.Insured(row), err
 }
+
+// InsuredFor is Insured for an actor who may do deed to her. What became of a
+// file is told only to whoever might have read it.
+func (tx *Tx) InsuredFor(actor scheduling.Actor, id scheduling.InsuredID, deed scheduling.Deed) (scheduling.Insured, error) {
+	i, err := tx.Insured(id)
+	if i.ID == "" {
+		return i, err
+	}
+	if may := actor.May(deed, i.Unit); may != nil {
+		return i, may
+	}
+	return i, err
+}
+
+// fileStands holds for the files that were neither erased nor merged.
+const fileStands = "erased_at is null and merged_into is null"
 
 func insuredOf(r insuredRow) scheduling.Insured { return scheduling.Insured(r) }
 
@@ -74,7 +96,7 @@ func (tx *Tx) ReplaceInsured(i scheduling.Insured) error {
 // SearchInsured lists the people of units whose name, number or birth date
 // holds every one of words, by name. Nothing typed lists all.
 func (tx *Tx) SearchInsured(units []scheduling.UnitID, words string, page Page) ([]scheduling.Insured, error) {
-	query := matching(tx.db.Where("unit_id in ?", units), words)
+	query := matching(tx.db.Where("unit_id in ? and "+fileStands, units), words)
 	if page.After != "" {
 		query = query.Where("(folded, id) > (select folded, id from insured where id = ?)", page.After)
 	}
@@ -85,7 +107,7 @@ func (tx *Tx) SearchInsured(units []scheduling.UnitID, words string, page Page) 
 
 // CountInsured counts what SearchInsured would list without pages.
 func (tx *Tx) CountInsured(units []scheduling.UnitID, words string) (n int64, err error) {
-	return n, matching(tx.db.Model(&insuredRow{}).Where("unit_id in ?", units), words).Count(&n).Error
+	return n, matching(tx.db.Model(&insuredRow{}).Where("unit_id in ? and "+fileStands, units), words).Count(&n).Error
 }
 
 // matching narrows query to what a person typed: each word is a piece of a
@@ -106,7 +128,7 @@ func matching(query *gorm.DB, words string) *gorm.DB {
 
 // InsuredByIDs finds those of ids that live in units, by name.
 func (tx *Tx) InsuredByIDs(units []scheduling.UnitID, ids []scheduling.InsuredID) ([]scheduling.Insured, error) {
-	rows, err := all[insuredRow](tx, "folded, id", "unit_id in ? and id in ?", units, ids)
+	rows, err := all[insuredRow](tx, "folded, id", "unit_id in ? and id in ? and "+fileStands, units, ids)
 	return each(rows, err, insuredOf)
 }
 
@@ -140,7 +162,7 @@ func (tx *Tx) insuredIn(units []scheduling.UnitID, whose, column string, texts [
 		return nil, nil
 	}
 	condition, list := among(tx, column, texts)
-	rows, err := all[insuredRow](tx, "folded, id", "unit_id in ? and "+fmt.Sprintf(whose, condition), units, list)
+	rows, err := all[insuredRow](tx, "folded, id", "unit_id in ? and "+fileStands+" and "+fmt.Sprintf(whose, condition), units, list)
 	return each(rows, err, insuredOf)
 }
 
@@ -187,6 +209,12 @@ func (tx *Tx) RemoveInsured(ids []scheduling.InsuredID) error {
 	checks, list := among(tx, "insured_id", ids)
 	if err := tx.db.Exec("delete from eligibility_checks where "+checks, list).Error; err != nil {
 		return err
+	}
+	for _, column := range []string{"first_id", "second_id"} {
+		pairs, list := among(tx, column, ids)
+		if err := tx.db.Exec("delete from distinct_people where "+pairs, list).Error; err != nil {
+			return err
+		}
 	}
 	people, list := among(tx, "id", ids)
 	return tx.db.Exec("delete from insured where "+people, list).Error

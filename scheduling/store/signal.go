@@ -53,7 +53,7 @@ const signalTables = `
 	from referrals r
 	join insured i on i.id = r.insured_id
 	left join eligibility_checks c on c.insured_id = r.insured_id and c.version_id = ? and ` + standing + `
-	where r.unit_id in ? and i.deceased_on is null`
+	where r.unit_id in ? and i.deceased_on is null and i.erased_at is null`
 
 func (f SignalFilter) tables() []any { return []any{f.Version, f.Today, f.Today, f.Units} }
 
@@ -156,7 +156,7 @@ func (tx *Tx) ReferralsOfPeople(ids []scheduling.InsuredID) (map[scheduling.Insu
 // SignalledPeople lists the living people of units who have an open referral,
 // after an id: a part of all, to be read until none is left.
 func (tx *Tx) SignalledPeople(units []scheduling.UnitID, after scheduling.InsuredID, limit int) ([]scheduling.Insured, error) {
-	rows, err := some[insuredRow](tx, `select i.* from insured i where i.unit_id in ? and i.id > ? and i.deceased_on is null
+	rows, err := some[insuredRow](tx, `select i.* from insured i where i.unit_id in ? and i.id > ? and i.deceased_on is null and i.erased_at is null
 		and exists (select 1 from referrals r where r.insured_id = i.id and r.closed_at is null)
 		order by i.id limit ?`, units, after, limit)
 	return each(rows, err, insuredOf)

@@ -209,7 +209,7 @@ func SQL(t testing.TB, db *store.DB) *sql.DB {
 	address, _ := addresses.Load(db)
 	driver, name := "pgx", fmt.Sprint(address)
 	if !strings.HasPrefix(name, "postgres") {
-		driver, name = "sqlite", "file:"+name+"?_pragma=busy_timeout(10000)"
+		driver, name = "sqlite", "file:"+name+"?_pragma=busy_timeout(10000)&_pragma=foreign_keys(1)"
 	}
 	rows, err := sql.Open(driver, name)
 	if err != nil {

@@ -134,7 +134,7 @@ func (d *Desk) Letters(ctx context.Context, actor scheduling.Actor, id schedulin
 		}
 		for _, m := range messages {
 			to, known := addresses[m.Insured]
-			if m.Channel != scheduling.ByLetter || !m.DroppedAt.IsZero() || !known || !to.DeceasedOn.IsZero() {
+			if m.Channel != scheduling.ByLetter || !m.DroppedAt.IsZero() || len(m.Sealed) == 0 || !known || !to.DeceasedOn.IsZero() {
 				continue
 			}
 			written, err := d.post.Open(m)

@@ -88,12 +88,3 @@ func (r *run) readSites(tx *store.Tx) error {
 
 // closes is when entry closes.
 func (r run) closes() time.Time { return r.cohort.EntryCloses(r.meetings) }
-
-// person finds an insured the actor may do deed to.
-func person(tx *store.Tx, actor scheduling.Actor, id scheduling.InsuredID, deed scheduling.Deed) (scheduling.Insured, error) {
-	i, err := tx.Insured(id)
-	if err != nil {
-		return i, err
-	}
-	return i, actor.May(deed, i.Unit)
-}

@@ -73,7 +73,7 @@ const shownReadings = 20
 // read happens in a write.
 func (d *Desk) File(ctx context.Context, actor scheduling.Actor, id scheduling.InsuredID) (f File, err error) {
 	err = d.db.Write(ctx, func(tx *store.Tx) error {
-		i, err := person(tx, actor, id, scheduling.SeePeople)
+		i, err := tx.InsuredFor(actor, id, scheduling.SeePeople)
 		if err != nil {
 			return err
 		}

@@ -48,7 +48,7 @@ func (d *Desk) RevealNIR(ctx context.Context, actor scheduling.Actor, id schedul
 
 // nirFile opens what is kept of a number for whoever keeps files.
 func (d *Desk) nirFile(tx *store.Tx, actor scheduling.Actor, id scheduling.InsuredID) (f NIRFile, err error) {
-	i, err := person(tx, actor, id, scheduling.Invite)
+	i, err := tx.InsuredFor(actor, id, scheduling.Invite)
 	if err != nil {
 		return f, err
 	}

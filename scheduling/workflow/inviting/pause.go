@@ -15,7 +15,7 @@ const longestPause = 366
 // zero day ends a pause (rule 13).
 func (d *Desk) Pause(ctx context.Context, actor scheduling.Actor, id scheduling.InsuredID, until scheduling.Date) error {
 	return d.db.Write(ctx, func(tx *store.Tx) error {
-		i, err := person(tx, actor, id, scheduling.Invite)
+		i, err := tx.InsuredFor(actor, id, scheduling.Invite)
 		if err != nil {
 			return err
 		}

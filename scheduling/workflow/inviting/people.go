@@ -45,7 +45,7 @@ func (d *Desk) EditInsured(ctx context.Context, actor scheduling.Actor, i schedu
 		return err
 	}
 	return numberTaken(d.db.Write(ctx, func(tx *store.Tx) error {
-		before, err := person(tx, actor, i.ID, scheduling.Invite)
+		before, err := tx.InsuredFor(actor, i.ID, scheduling.Invite)
 		if err != nil {
 			return err
 		}
@@ -158,7 +158,7 @@ func (d *Desk) People(ctx context.Context, actor scheduling.Actor, words string,
 // seats are offered on, and no message leaves for her any more (rule 13).
 func (d *Desk) MarkDeceased(ctx context.Context, actor scheduling.Actor, id scheduling.InsuredID, on scheduling.Date, version int) error {
 	return d.db.Write(ctx, func(tx *store.Tx) error {
-		i, err := person(tx, actor, id, scheduling.Invite)
+		i, err := tx.InsuredFor(actor, id, scheduling.Invite)
 		if err != nil {
 			return err
 		}

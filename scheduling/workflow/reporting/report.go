@@ -188,14 +188,17 @@ func (r *Report) count(tx *store.Tx, ids []scheduling.CohortID) error {
 		return err
 	}
 	var attendances []scheduling.AttendanceCounts
+	pathologies, err := tx.Tallied(ids, store.TallyPathology)
+	if err != nil {
+		return err
+	}
 	var ages []followup.Aged
 	var started []scheduling.EnrolmentID
-	pathologies := map[string]int{}
 	for _, p := range people {
 		line := &r.Cohorts[slices.Index(ids, p.Cohort)]
 		attendances = append(attendances, p.Counts)
 		line.Enrolled++
-		if p.Counts.Came() == 0 {
+		if p.Counts.Came() == 0 && !p.Tallied {
 			continue
 		}
 		line.Started++
@@ -203,6 +206,9 @@ func (r *Report) count(tx *store.Tx, ids []scheduling.CohortID) error {
 			line.Completed++
 		}
 		started = append(started, p.Enrolment)
+		if p.Tallied {
+			continue
+		}
 		ages = append(ages, followup.Aged{Birth: p.Birth, On: line.Cohort.FirstDate})
 		pathologies[p.Pathology]++
 	}
@@ -210,7 +216,11 @@ func (r *Report) count(tx *store.Tx, ids []scheduling.CohortID) error {
 		r.Enrolled, r.Started, r.Completed = r.Enrolled+l.Enrolled, r.Started+l.Started, r.Completed+l.Completed
 	}
 	r.Gross, r.Net = scheduling.AttendanceRate(attendances)
-	r.Ages = r.table(followup.Ages(ages))
+	counted, err := tx.Tallied(ids, store.TallyAge)
+	if err != nil {
+		return err
+	}
+	r.Ages = r.table(followup.Ages(r.Started, ages, counted))
 	r.Outcomes = r.table(followup.Study(started, followUps))
 	illnesses, err := followup.Tabulate(r.Started, illnessCounts(pathologies))
 	r.Pathologies = r.table(illnesses)

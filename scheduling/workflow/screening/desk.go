@@ -18,22 +18,13 @@ func New(db *store.DB) *Desk { return &Desk{db} }
 // aboutPerson is the audit subject of a person.
 func aboutPerson(id scheduling.InsuredID) string { return "insured:" + string(id) }
 
-// person finds an insured the actor may do deed to.
-func person(tx *store.Tx, actor scheduling.Actor, id scheduling.InsuredID, deed scheduling.Deed) (scheduling.Insured, error) {
-	i, err := tx.Insured(id)
-	if err != nil {
-		return i, err
-	}
-	return i, actor.May(deed, i.Unit)
-}
-
 // referral finds one with its person, when the actor may do deed to her.
 func referral(tx *store.Tx, actor scheduling.Actor, id scheduling.ReferralID, deed scheduling.Deed) (scheduling.Referral, scheduling.Insured, error) {
 	r, err := tx.Referral(id)
 	if err != nil {
 		return r, scheduling.Insured{}, err
 	}
-	i, err := person(tx, actor, r.Insured, deed)
+	i, err := tx.InsuredFor(actor, r.Insured, deed)
 	return r, i, err
 }
 

@@ -28,7 +28,7 @@ func (t Tally) People() (n int) {
 // what each answered (rule 10).
 func (d *Desk) Examine(ctx context.Context, actor scheduling.Actor, id scheduling.InsuredID, version scheduling.VersionID, on scheduling.Date) (check scheduling.EligibilityCheckID, err error) {
 	err = d.db.Write(ctx, func(tx *store.Tx) error {
-		i, err := person(tx, actor, id, scheduling.Invite)
+		i, err := tx.InsuredFor(actor, id, scheduling.Invite)
 		if err != nil {
 			return err
 		}

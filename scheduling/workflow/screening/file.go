@@ -191,7 +191,7 @@ func suggested(tx *store.Tx, actor scheduling.Actor, c scheduling.EligibilityChe
 // her file shows them: without facts.
 func (d *Desk) OfPerson(ctx context.Context, actor scheduling.Actor, id scheduling.InsuredID) (i scheduling.Insured, list []scheduling.Referral, err error) {
 	err = d.db.Read(ctx, func(tx *store.Tx) error {
-		if i, err = person(tx, actor, id, scheduling.SeePeople); err != nil {
+		if i, err = tx.InsuredFor(actor, id, scheduling.SeePeople); err != nil {
 			return err
 		}
 		list, err = tx.ReferralsOf(id)

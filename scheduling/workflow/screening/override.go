@@ -58,6 +58,6 @@ func check(tx *store.Tx, actor scheduling.Actor, id scheduling.EligibilityCheckI
 	if err != nil {
 		return c, scheduling.Insured{}, err
 	}
-	i, err := person(tx, actor, c.Insured, deed)
+	i, err := tx.InsuredFor(actor, c.Insured, deed)
 	return c, i, err
 }

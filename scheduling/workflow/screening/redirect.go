@@ -50,7 +50,7 @@ func (d *Desk) Slip(ctx context.Context, actor scheduling.Actor, id scheduling.R
 		if err != nil {
 			return err
 		}
-		i, err := person(tx, actor, to.Insured, scheduling.SeeSocial)
+		i, err := tx.InsuredFor(actor, to.Insured, scheduling.SeeSocial)
 		if err != nil {
 			return err
 		}

@@ -86,7 +86,7 @@ func (d *Desk) AddReferral(ctx context.Context, actor scheduling.Actor, id sched
 		return "", err
 	}
 	err := d.db.Write(ctx, func(tx *store.Tx) error {
-		i, err := person(tx, actor, id, scheduling.Invite)
+		i, err := tx.InsuredFor(actor, id, scheduling.Invite)
 		if err != nil {
 			return err
 		}
