@@ -32,9 +32,15 @@ type config struct {
 	SMS      string `env:"TRAME_SMS"`
 	Receipts string `env:"TRAME_SMS_RECEIPTS"`
 
-	relay  mail.Relay    // SMTP, read
-	keyset []byte        // Keyset, read
-	texts  sms.Transport // SMS, read; nil for none
+	ReplyAddress string `env:"TRAME_REPLY_ADDRESS"`
+	Organizer    string `env:"TRAME_ORGANIZER" envDefault:"token"`
+	Inbox        string `env:"TRAME_INBOX"`
+	InboxDays    int    `env:"TRAME_INBOX_DAYS" envDefault:"7"`
+
+	relay   mail.Relay    // SMTP, read
+	keyset  []byte        // Keyset, read
+	replies replies       // ReplyAddress, Organizer, Inbox and InboxDays, read
+	texts   sms.Transport // SMS, read; nil for none
 }
 
 // variables are the environment's, with what NAME_FILE names read into NAME.
@@ -74,7 +80,7 @@ func readConfig(environ []string) (config, error) {
 			faults = append(faults, err)
 		}
 	}
-	faults = append(faults, c.readSMS())
+	faults = append(faults, c.readSMS(), c.readReplies())
 	if c.Keyset != "" {
 		if c.keyset, err = vault.Load(c.Keyset); err != nil {
 			faults = append(faults, fmt.Errorf("TRAME_KEYSET: %w", err))

@@ -49,6 +49,7 @@ type plan struct {
 	transport mail.Transport
 	texts     sms.Transport // nil: nobody takes short messages
 	receipts  string        // the secret of whoever tells what became of them
+	replies   replies
 	demo      *pages.Demo
 	clock     func() time.Time
 	log       *slog.Logger
@@ -82,18 +83,20 @@ func build(ctx context.Context, p plan) (*house, error) {
 			return nil, errors.Join(err, db.Close())
 		}
 	}
-	office := post.New(keys, p.base)
+	office := p.replies.office(post.New(keys, p.base))
 	if p.texts != nil {
 		office = office.WithTexts()
 	}
 	h := &house{db: db, mail: p.transport, texts: p.texts, metrics: prometheus.NewRegistry(), log: p.log}
 	h.metrics.MustRegister(outboxGauges{db, p.log}, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
-	desks := pages.NewDesks(pages.Rooms{DB: db, Post: office, Vault: keys, Passwords: passwords, Zone: zone, Fetch: web.New(busy.MaxSize).Get})
+	desks := pages.NewDesks(pages.Rooms{
+		DB: db, Post: office, Vault: keys, Passwords: passwords, Zone: zone, Fetch: web.New(busy.MaxSize).Get, Lookup: txtRecords, KeepMail: p.replies.keep,
+	})
 	frame := pages.Settings{Zone: zone, Secure: base.Scheme == "https", Demo: p.demo, Log: p.log, Post: office}
 	h.handler = api.New(desks, api.Settings{
 		Settings: frame, BaseURL: p.base, Version: version(), Proxies: p.proxies, Ready: db.Ping, Metrics: h.metrics, Receipts: p.receipts,
 	})
-	h.runner = jobs.NewRunner(db, h.carriers(office, base.Hostname()), p.log,
+	h.runner = jobs.NewRunner(db, h.carriers(office, base.Hostname()), p.log, append(p.replies.rounds(desks.Receiving, p.log),
 		jobs.Round{Name: "expire offers", Every: time.Minute, Do: func(ctx context.Context) error {
 			_, err := desks.Inviting.ExpireOffers(ctx)
 			return err
@@ -122,7 +125,7 @@ func build(ctx context.Context, p plan) (*house, error) {
 		jobs.Round{Name: "refresh busy calendars", Every: time.Minute, Do: func(ctx context.Context) error {
 			_, err := desks.Availability.Refresh(ctx)
 			return err
-		}})
+		}})...)
 	if centre, ok := p.texts.(*sms.SMPP); ok {
 		centre.Receive(func(r sms.Receipt) error { return desks.Inviting.Told(context.WithoutCancel(ctx), r) })
 	}

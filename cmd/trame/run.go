@@ -24,6 +24,7 @@ func commands() []command {
 		{"migrate", "bring the database's schema up to date, or down: migrate [--to N]", runMigrate},
 		{"purge", "what time erases, and its register: purge [--apply] | purge register | purge replay FILE", runPurge},
 		{"audit", "verify the chain of traces: audit verify", runAudit},
+		{"inbox", "say what a mail that came back is, and what becomes of it: inbox [--apply] < MESSAGE.eml", runInbox},
 		{"keyset", "print a new secret keyset, or rotate one: keyset new | keyset rotate FILE", runKeyset},
 		{"healthz", "ask a running server whether it is ready; for containers", runHealthz},
 		{"plan", "plan cohorts, rooms and people from a file: plan INSTANCE.json", runPlan},

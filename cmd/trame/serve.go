@@ -44,7 +44,7 @@ func runServe(ctx context.Context, args, env []string, out io.Writer) error {
 	log := slog.New(slog.NewJSONHandler(out, nil))
 	h, err := build(ctx, plan{
 		database: c.Database, keyset: c.keyset, base: c.BaseURL, zone: c.Zone, proxies: c.Proxies,
-		transport: transport, texts: c.texts, receipts: c.Receipts, clock: time.Now, log: log,
+		transport: transport, texts: c.texts, receipts: c.Receipts, replies: c.replies, clock: time.Now, log: log,
 	})
 	if err != nil {
 		return err

@@ -33,6 +33,7 @@ var keepers = map[string][]string{
 	"github.com/labstack/echo/":        {"api", "api/pages"},
 	"github.com/danielgtaylor/huma/":   {"api", "api/pages"},
 	"github.com/emersion/go-ical":      {"scheduling/ical"},
+	"github.com/emersion/go-imap/":     {"scheduling/inbox"},
 	"github.com/emersion/go-message":   {"scheduling/inbox"},
 	"github.com/emersion/go-msgauth":   {"scheduling/inbox"},
 	"github.com/wneessen/go-mail":      {"scheduling/mail"},
