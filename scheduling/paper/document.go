@@ -30,7 +30,7 @@ type Document struct {
 	title   string
 	open    *Page
 	packed  bytes.Buffer
-	zip     *zlib.Writer
+	quick   *zlib.Writer // for pages, of which there may be ten thousand
 	err     error
 }
 
@@ -46,7 +46,10 @@ const objectsPerFont = 5
 
 // New begins a document on w; title is what a window shows, and names nobody.
 func New(w io.Writer, title string) *Document {
-	d := &Document{out: bufio.NewWriter(w), title: title, zip: zlib.NewWriter(nil)}
+	d := &Document{out: bufio.NewWriter(w), title: title}
+	if d.quick, d.err = zlib.NewWriterLevel(nil, zlib.BestSpeed); d.err != nil {
+		return d
+	}
 	d.offsets = make([]int64, firstFont+objectsPerFont*int(fontCount)-1)
 	for f := range fontCount {
 		d.fonts[f], d.err = newFace(f)
@@ -74,8 +77,9 @@ func (d *Document) Close() error {
 	if d.err != nil {
 		return d.err
 	}
+	thorough := zlib.NewWriter(nil)
 	for f := range fontCount {
-		d.fonts[f].write(d, firstFont+objectsPerFont*int(f))
+		d.fonts[f].write(d, thorough, firstFont+objectsPerFont*int(f))
 	}
 	d.object(pagesObject, func() {
 		d.write("<< /Type /Pages /Count %d /Kids [", len(d.pages))
@@ -110,7 +114,7 @@ func (d *Document) flush() {
 	}
 	d.open = nil
 	content := d.reserve()
-	d.stream(content, p.content.Bytes(), "")
+	d.stream(content, d.quick, p.content.Bytes(), "")
 	page := d.reserve()
 	d.object(page, func() {
 		d.write("<< /Type /Page /Parent %d 0 R /MediaBox [0 0 %.2f %.2f] /Contents %d 0 R /Resources << /Font <<",
@@ -135,12 +139,12 @@ func (d *Document) object(number int, body func()) {
 	d.write("\nendobj\n")
 }
 
-// stream writes data deflated; entries go into its dictionary.
-func (d *Document) stream(number int, data []byte, entries string) {
+// stream writes data deflated by zip; entries go into its dictionary.
+func (d *Document) stream(number int, zip *zlib.Writer, data []byte, entries string) {
 	d.packed.Reset()
-	d.zip.Reset(&d.packed)
-	_, err := d.zip.Write(data)
-	if err := errors.Join(d.err, err, d.zip.Close()); err != nil {
+	zip.Reset(&d.packed)
+	_, err := zip.Write(data)
+	if err := errors.Join(d.err, err, zip.Close()); err != nil {
 		d.err = err
 		return
 	}

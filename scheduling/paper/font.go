@@ -2,6 +2,7 @@ package paper
 
 import (
 	"bytes"
+	"compress/zlib"
 	"fmt"
 	"slices"
 
@@ -29,7 +30,8 @@ type face struct {
 	parsed *sfnt.Font
 	units  fixed.Int26_6
 	buffer sfnt.Buffer
-	glyphs map[rune]glyph
+	latin  [latinEnd]glyph // of the letters that nearly every text is made of
+	glyphs map[rune]glyph  // of the others
 	used   map[sfnt.GlyphIndex]rune
 }
 
@@ -63,11 +65,26 @@ var standIns = map[rune]struct {
 	thirds int // of its width
 }{'\u202f': {' ', 2}, '\u2009': {' ', 2}, '\u00a0': {' ', 3}, '\u2011': {'-', 3}, '\u2212': {'-', 3}}
 
+const latinEnd = 0x180
+
 // glyph finds how a letter is drawn; one that the font lacks is a visible box.
 func (f *face) glyph(r rune) glyph {
-	if g, known := f.glyphs[r]; known {
-		return g
+	if r >= 0 && r < latinEnd {
+		if f.latin[r].advance == 0 {
+			f.latin[r] = f.find(r)
+		}
+		return f.latin[r]
 	}
+	g, known := f.glyphs[r]
+	if !known {
+		g = f.find(r)
+		f.glyphs[r] = g
+	}
+	return g
+}
+
+// find looks a letter up in the font.
+func (f *face) find(r rune) glyph {
 	drawn, thirds := r, 3
 	if s, ok := standIns[r]; ok {
 		drawn, thirds = s.as, s.thirds
@@ -79,7 +96,6 @@ func (f *face) glyph(r rune) glyph {
 	width := f.width(index)
 	g := glyph{index: index, advance: width * thirds / 3}
 	g.pull = width - g.advance
-	f.glyphs[r] = g
 	if _, other := f.used[index]; !other {
 		f.used[index] = drawn
 	}
@@ -106,7 +122,7 @@ func (f *face) measure(size float64, s string) float64 {
 
 // write puts the font behind its number, with the letters that were used:
 // whole, so that any reader and any print shop draws them.
-func (f *face) write(d *Document, number int) {
+func (f *face) write(d *Document, zip *zlib.Writer, number int) {
 	descendant, descriptor, file, unicode := number+1, number+2, number+3, number+4
 	indexes := make([]sfnt.GlyphIndex, 0, len(f.used))
 	for index := range f.used {
@@ -125,8 +141,8 @@ func (f *face) write(d *Document, number int) {
 		d.write("] >>")
 	})
 	d.object(descriptor, func() { d.write("%s /FontFile2 %d 0 R >>", f.describe(), file) })
-	d.stream(file, f.data, fmt.Sprintf(" /Length1 %d", len(f.data)))
-	d.stream(unicode, f.toUnicode(indexes), "")
+	d.stream(file, zip, f.data, fmt.Sprintf(" /Length1 %d", len(f.data)))
+	d.stream(unicode, zip, f.toUnicode(indexes), "")
 }
 
 // describe begins the font's descriptor: how big its letters are.

@@ -22,13 +22,15 @@ func (p *Page) Text(x, y float64, f Font, size float64, s string) {
 	fmt.Fprintf(&p.content, "BT /F%d %.2f Tf %.3f %.3f Td [<", f, size, x*point, p.up(y))
 	for _, r := range s {
 		g := p.faces[f].glyph(r)
-		fmt.Fprintf(&p.content, "%04X", uint16(g.index))
+		p.content.Write([]byte{hex[g.index>>12&15], hex[g.index>>8&15], hex[g.index>>4&15], hex[g.index&15]})
 		if g.pull != 0 {
 			fmt.Fprintf(&p.content, "> %d <", g.pull)
 		}
 	}
 	p.content.WriteString(">] TJ ET\n")
 }
+
+const hex = "0123456789ABCDEF"
 
 // TextRight writes s so that it ends at x.
 func (p *Page) TextRight(x, y float64, f Font, size float64, s string) {

@@ -15,7 +15,6 @@ import (
 	"gorm.io/gorm/logger"
 	"gorm.io/gorm/migrator"
 	"gorm.io/gorm/schema"
-	_ "modernc.org/sqlite" // the "sqlite" driver, pure Go
 )
 
 // openSQLite opens file twice: one writer, since SQLite has one anyway and
@@ -26,7 +25,7 @@ func (db *DB) openSQLite(ctx context.Context, file string) error {
 		return err
 	}
 	for _, writer := range []bool{true, false} {
-		pool, err := sql.Open("sqlite", sqliteDSN(file, writer))
+		pool, err := openLite(sqliteDSN(file, writer))
 		if err != nil {
 			return fmt.Errorf("open %s: %w", file, err)
 		}

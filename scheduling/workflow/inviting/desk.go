@@ -4,6 +4,7 @@ package inviting
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"trame/scheduling"
@@ -42,48 +43,46 @@ type run struct {
 }
 
 // load reads the run of a cohort.
-func load(tx *store.Tx, c scheduling.Cohort) (r run, err error) {
-	r = run{cohort: c, sites: map[scheduling.SiteID]scheduling.Site{}, bring: map[scheduling.ModuleID]string{}}
-	if r.version, err = tx.Version(c.VersionID); err != nil {
-		return r, err
-	}
-	unit, err := tx.Unit(c.Unit)
+func load(tx *store.Tx, c scheduling.Cohort) (run, error) {
+	version, err := tx.Version(c.VersionID)
 	if err != nil {
-		return r, err
+		return run{}, err
 	}
-	if r.organisation, err = tx.Organisation(unit.Organisation); err != nil {
-		return r, err
+	organisation, err := tx.OrganisationOf(c.Unit)
+	if err != nil {
+		return run{}, err
 	}
-	if r.zone, err = time.LoadLocation(r.organisation.TimeZone); err != nil {
-		return r, fmt.Errorf("zone of organisation %s: %w", r.organisation.ID, err)
+	return runOf(tx, c, version, organisation)
+}
+
+// runOf reads the meetings of a run, and what goes with them.
+func runOf(tx *store.Tx, c scheduling.Cohort, version scheduling.ProgrammeVersion, o scheduling.Organisation) (r run, err error) {
+	r = run{cohort: c, version: version, organisation: o, sites: map[scheduling.SiteID]scheduling.Site{}}
+	if r.zone, err = time.LoadLocation(o.TimeZone); err != nil {
+		return r, fmt.Errorf("zone of organisation %s: %w", o.ID, err)
 	}
 	if r.meetings, err = tx.Meetings(c.ID); err != nil {
 		return r, err
 	}
-	modules, err := tx.Modules(c.VersionID)
-	if err != nil {
+	if r.bring, err = tx.ToBring(c.VersionID); err != nil {
 		return r, err
-	}
-	for _, m := range modules {
-		r.bring[m.ID] = m.ToBring
 	}
 	return r, r.readSites(tx)
 }
 
-// readSites reads each site of the meetings once: one or two.
+// readSites reads the sites of the meetings: one or two.
 func (r *run) readSites(tx *store.Tx) error {
-	wanted := map[scheduling.SiteID]bool{r.cohort.Site: true}
+	ids := []scheduling.SiteID{r.cohort.Site}
 	for _, m := range r.meetings {
-		wanted[m.Site] = true
-	}
-	for id := range wanted {
-		site, err := tx.Site(id)
-		if err != nil {
-			return err
+		if !slices.Contains(ids, m.Site) {
+			ids = append(ids, m.Site)
 		}
-		r.sites[id] = site
 	}
-	return nil
+	sites, err := tx.SitesByID(ids)
+	for _, site := range sites {
+		r.sites[site.ID] = site
+	}
+	return err
 }
 
 // closes is when entry closes.

@@ -134,30 +134,58 @@ func (d *Desk) PrintLetters(ctx context.Context, actor scheduling.Actor, id sche
 }
 
 // Write writes one PDF, a page a letter, as the pages are made: ten thousand
-// letters take no more memory than a hundred. progress is told how many are
-// done; it may be nil. It returns how many were written: somebody may have died,
-// or asked for a pause, since they were taken.
+// letters take no more memory than a hundred. While one sheaf is drawn the next
+// is read. progress is told how many are done; it may be nil. It returns how
+// many were written: somebody may have died, or asked for a pause, since they
+// were taken.
 func (p Printing) Write(ctx context.Context, w io.Writer, progress func(done int)) (n int, err error) {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop() // of the reading ahead
 	sheets := newSheets(w)
-	for _, b := range p.batches {
-		var letters []Letter
-		err := p.desk.db.Read(ctx, func(tx *store.Tx) (err error) {
-			letters, err = p.desk.write(tx, p.actor, b.cohort, b.invitations)
-			return err
-		})
-		if err != nil {
-			return n, err
+	for read := range p.read(ctx) {
+		if read.err != nil {
+			return n, read.err
 		}
-		for _, l := range letters {
+		for _, l := range read.letters {
 			if err := sheets.add(l); err != nil {
 				return n, err
 			}
 		}
-		if n += len(letters); progress != nil {
+		if n += len(read.letters); progress != nil {
 			progress(n)
 		}
 	}
+	if err := ctx.Err(); err != nil {
+		return n, err
+	}
 	return n, sheets.close()
+}
+
+// sheafRead is one sheaf, worded.
+type sheafRead struct {
+	letters []Letter
+	err     error
+}
+
+// read reads the sheaves one after the other, one ahead of whoever takes them.
+func (p Printing) read(ctx context.Context) <-chan sheafRead {
+	sheaves := make(chan sheafRead)
+	go func() {
+		defer close(sheaves)
+		for _, b := range p.batches {
+			var s sheafRead
+			s.err = p.desk.db.Read(ctx, func(tx *store.Tx) (err error) {
+				s.letters, err = p.desk.write(tx, p.actor, b.cohort, b.invitations)
+				return err
+			})
+			select {
+			case sheaves <- s:
+			case <-ctx.Done():
+				return
+			}
+		}
+	}()
+	return sheaves
 }
 
 // batch is letters that are worded together: of one cohort.

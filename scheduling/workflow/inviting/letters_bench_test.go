@@ -2,7 +2,9 @@ package inviting_test
 
 import (
 	"io"
+	"os"
 	"runtime"
+	"strconv"
 	"testing"
 
 	"trame/scheduling"
@@ -11,10 +13,14 @@ import (
 	"trame/scheduling/workflow/inviting"
 )
 
-// BenchmarkLetters prints ten thousand letters as one PDF: from the rows to the
-// last page, and the most memory that it held on the way.
+// BenchmarkLetters prints ten thousand letters (TRAME_BENCH_LETTERS) as one
+// PDF: from the rows to the last page, and the most memory that it held on the
+// way.
 func BenchmarkLetters(b *testing.B) {
-	const letters = 10_000
+	letters := 10_000
+	if n, err := strconv.Atoi(os.Getenv("TRAME_BENCH_LETTERS")); err == nil {
+		letters = n
+	}
 	clock := storetest.NewClock(now)
 	w := build(b, storetest.SQLite(b, clock), clock, 12)
 	ids := make([]scheduling.InsuredID, letters)
@@ -47,6 +53,6 @@ func BenchmarkLetters(b *testing.B) {
 			b.Fatal(n, err)
 		}
 	}
-	b.ReportMetric(letters*float64(b.N)/b.Elapsed().Seconds(), "letters/s")
+	b.ReportMetric(float64(letters)*float64(b.N)/b.Elapsed().Seconds(), "letters/s")
 	b.ReportMetric(float64(most)/(1<<20), "MB-held")
 }

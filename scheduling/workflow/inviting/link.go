@@ -48,21 +48,17 @@ func (d *Desk) secretsOf(inv scheduling.Invitation) (s secrets, err error) {
 // afterwards is how long a person's page stays after her last meeting.
 const afterwards = 30 * 24 * time.Hour
 
-// reach finds the invitation behind a link while it lives: known, not
-// withdrawn, its reader alive, its cohort not long over.
-func reach(tx *store.Tx, token string) (scheduling.Invitation, scheduling.Insured, error) {
-	inv, err := tx.InvitationByToken(vault.HashToken(token))
+// reach finds what stands behind a link while it lives: known, not withdrawn,
+// its reader alive, its cohort not long over.
+func reach(tx *store.Tx, token string) (store.Behind, error) {
+	b, err := tx.Behind(vault.HashToken(token))
 	if scheduling.KindOf(err) == scheduling.NotFound {
-		return inv, scheduling.Insured{}, scheduling.Refuse(scheduling.NotFound, "link.unknown", "")
+		return b, scheduling.Refuse(scheduling.NotFound, "link.unknown", "")
 	}
-	if err != nil {
-		return inv, scheduling.Insured{}, err
-	}
-	i, err := tx.Insured(inv.Insured)
-	if err == nil && (!inv.WithdrawnAt.IsZero() || !i.DeceasedOn.IsZero()) {
+	if err == nil && (!b.Invitation.WithdrawnAt.IsZero() || !b.Insured.DeceasedOn.IsZero()) {
 		err = scheduling.Refuse(scheduling.Expired, "link.over", "")
 	}
-	return inv, i, err
+	return b, err
 }
 
 // Attempts at a code, by one address: honest fingers need three, a guesser

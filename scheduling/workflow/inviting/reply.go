@@ -38,11 +38,11 @@ func (d *Desk) Reply(ctx context.Context, token string, a Answer) error {
 		return err
 	}
 	return twice(d.db.Write(ctx, func(tx *store.Tx) error {
-		inv, _, err := reach(tx, token)
+		b, err := reach(tx, token)
 		if err != nil {
 			return err
 		}
-		return d.answer(tx, inv.ID, a, "participant")
+		return d.answer(tx, b.Invitation.ID, a, "participant")
 	}))
 }
 

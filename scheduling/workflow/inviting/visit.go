@@ -64,18 +64,14 @@ type Welcome struct {
 	MayLeave     bool
 }
 
-// Welcome reads the page behind a link. It changes nothing.
+// Welcome reads the page behind a link, in four queries. It changes nothing.
 func (d *Desk) Welcome(ctx context.Context, token string) (w Welcome, err error) {
 	err = d.db.Read(ctx, func(tx *store.Tx) error {
-		inv, i, err := reach(tx, token)
+		b, err := reach(tx, token)
 		if err != nil {
 			return err
 		}
-		c, err := tx.Cohort(inv.Cohort)
-		if err != nil {
-			return err
-		}
-		r, err := load(tx, c)
+		r, err := runOf(tx, b.Cohort, scheduling.ProgrammeVersion{PublicTitle: b.PublicTitle}, b.Organisation)
 		if err != nil {
 			return err
 		}
@@ -83,20 +79,16 @@ func (d *Desk) Welcome(ctx context.Context, token string) (w Welcome, err error)
 			return scheduling.Refuse(scheduling.Expired, "link.over", "")
 		}
 		w = Welcome{
-			Organisation: r.organisation, FirstName: i.FirstName, Gender: i.Gender, Title: r.version.PublicTitle,
-			Zone: r.organisation.TimeZone, ReplyBy: inv.ReplyBy, Visits: r.visits(tx.Now),
+			Organisation: r.organisation, FirstName: b.Insured.FirstName, Gender: b.Insured.Gender, Title: r.version.PublicTitle,
+			Zone: r.organisation.TimeZone, ReplyBy: b.Invitation.ReplyBy, Visits: r.visits(tx.Now),
 		}
-		return w.stand(tx, r, inv)
+		return w.stand(tx, r, b.Invitation, b.Enrolment)
 	})
 	return w, err
 }
 
 // stand works out where she stands and what she may still do.
-func (w *Welcome) stand(tx *store.Tx, r run, inv scheduling.Invitation) error {
-	e, err := tx.LastEnrolment(inv.Cohort, inv.Insured)
-	if err != nil && scheduling.KindOf(err) != scheduling.NotFound {
-		return err
-	}
+func (w *Welcome) stand(tx *store.Tx, r run, inv scheduling.Invitation, e scheduling.Enrolment) error {
 	open := r.cohort.Enters(r.meetings, tx.Now) == nil
 	w.Standing = r.now(tx.Now, standing(e, inv), open)
 	w.MayAnswer = open && w.Standing != HasSeat && w.Standing != Waits && e.State != scheduling.DroppedOut

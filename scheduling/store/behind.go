@@ -1,0 +1,100 @@
+package store
+
+import (
+	"strings"
+
+	"gorm.io/gorm/schema"
+
+	"trame/scheduling"
+)
+
+// Behind is what stands behind a person's link, but for the meetings.
+type Behind struct {
+	Invitation   scheduling.Invitation
+	Insured      scheduling.Insured
+	Cohort       scheduling.Cohort
+	Organisation scheduling.Organisation
+	Enrolment    scheduling.Enrolment // her last; zero for none
+	PublicTitle  string
+}
+
+type behindRow struct {
+	Invitation   invitationRow   `gorm:"embedded;embeddedPrefix:v_"`
+	Insured      insuredRow      `gorm:"embedded;embeddedPrefix:i_"`
+	Cohort       cohortRow       `gorm:"embedded;embeddedPrefix:c_"`
+	Organisation organisationRow `gorm:"embedded;embeddedPrefix:o_"`
+	Enrolment    enrolmentRow    `gorm:"embedded;embeddedPrefix:e_"`
+	PublicTitle  string
+}
+
+// behind joins the rows by their keys; her last enrolment is the open one, or
+// the latest.
+const behind = `
+	from invitations v
+	join insured i on i.id = v.insured_id
+	join cohorts c on c.id = v.cohort_id
+	join programme_versions p on p.id = c.version_id
+	join units u on u.id = c.unit_id
+	join organisations o on o.id = u.organisation_id
+	left join enrolments e on e.id = (
+		select id from enrolments where cohort_id = v.cohort_id and insured_id = v.insured_id
+		order by case when state in ('enrolled', 'offered', 'waitlisted') then 0 else 1 end, created_at desc, id desc
+		limit 1)
+	where v.token_hash = ?`
+
+// Behind reads, in one query, what a page opened by a link shows of its reader.
+func (tx *Tx) Behind(tokenHash string) (Behind, error) {
+	columns, err := tx.prefixed(&behindRow{})
+	if err != nil {
+		return Behind{}, err
+	}
+	rows, err := some[behindRow](tx, "select p.public_title, "+columns+behind, tokenHash)
+	if err == nil && len(rows) == 0 {
+		err = scheduling.Refuse(scheduling.NotFound, "not_found", "")
+	}
+	if err != nil {
+		return Behind{}, err
+	}
+	r := rows[0]
+	return Behind{
+		Invitation: scheduling.Invitation(r.Invitation), Insured: scheduling.Insured(r.Insured), Cohort: scheduling.Cohort(r.Cohort),
+		Organisation: scheduling.Organisation(r.Organisation), Enrolment: scheduling.Enrolment(r.Enrolment), PublicTitle: r.PublicTitle,
+	}, nil
+}
+
+// prefixed lists the columns of a joined row: x_name is column name of x.
+func (tx *Tx) prefixed(row any) (string, error) {
+	s, err := schema.Parse(row, &rowSchemas, tx.db.NamingStrategy)
+	if err != nil {
+		return "", err
+	}
+	var list []string
+	for _, name := range s.DBNames {
+		if from, column, ok := strings.Cut(name, "_"); ok && len(from) == 1 {
+			list = append(list, from+"."+column+" as "+name)
+		}
+	}
+	return strings.Join(list, ", "), nil
+}
+
+// ToBring is what the people bring to each module of a version.
+func (tx *Tx) ToBring(id scheduling.VersionID) (map[scheduling.ModuleID]string, error) {
+	rows, err := some[struct {
+		ID      scheduling.ModuleID
+		ToBring string
+	}](tx, "select id, to_bring from modules where version_id = ?", id)
+	if err != nil {
+		return nil, err
+	}
+	bring := make(map[scheduling.ModuleID]string, len(rows))
+	for _, r := range rows {
+		bring[r.ID] = r.ToBring
+	}
+	return bring, nil
+}
+
+// OrganisationOf is the one that a unit belongs to.
+func (tx *Tx) OrganisationOf(unit scheduling.UnitID) (scheduling.Organisation, error) {
+	row, err := one[organisationRow](tx, "id = (select organisation_id from units where id = ?)", unit)
+	return scheduling.Organisation(row), err
+}
