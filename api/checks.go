@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"strings"
 
 	"trame/scheduling"
 	"trame/scheduling/workflow/screening"
@@ -26,6 +27,7 @@ type checkBody struct {
 	BecomesOn  string           `json:"becomes_on,omitempty"`
 	Overridden bool             `json:"overridden,omitempty"`
 	Reason     string           `json:"reason,omitempty" doc:"Of the override; social workers only, as are the results"`
+	Review     []string         `json:"review,omitempty" doc:"What changed under the override since: fields, outcome, rules. It stands until a social worker decides again"`
 	Rules      string           `json:"rules_hash"`
 	Results    []ruleResultBody `json:"results,omitempty"`
 	Redirect   string           `json:"redirect,omitempty" doc:"Why she would be sent elsewhere"`
@@ -47,6 +49,7 @@ func checkOut(e screening.Examined) checkBody {
 	out := checkBody{
 		ID: string(c.ID), Version: string(c.VersionID), On: c.On.String(), Outcome: string(c.Stands()), BecomesOn: c.BecomesOn.String(),
 		Overridden: c.Overridden != "", Reason: c.OverrideReason, Rules: c.RulesHash, Redirect: e.Suggested,
+		Review: strings.Fields(c.Review),
 	}
 	for _, r := range e.Results {
 		out.Results = append(out.Results, ruleResultBody{

@@ -35,7 +35,7 @@ type importBody struct {
 	ID         string         `json:"id"`
 	Unit       string         `json:"unit"`
 	Source     string         `json:"source,omitempty" doc:"Absent: a list of people, without referrals"`
-	State      string         `json:"state" enum:"uploading,reading,review,applying,applied,undoing,undone,failed,abandoned"`
+	State      string         `json:"state" enum:"uploading,reading,review,applying,examining,applied,undoing,undone,failed,abandoned"`
 	AskedAt    time.Time      `json:"asked_at"`
 	Parts      int            `json:"parts"`
 	Kind       string         `json:"kind,omitempty" enum:"csv,xlsx"`
@@ -47,6 +47,8 @@ type importBody struct {
 	Rows       int            `json:"rows" doc:"Read so far"`
 	Wanted     int            `json:"wanted" doc:"Rows that were confirmed"`
 	Done       int            `json:"done" doc:"Of those, so far"`
+	ToExamine  int            `json:"to_examine,omitempty" doc:"Changes whose people are examined afterwards"`
+	Examined   int            `json:"examined,omitempty" doc:"Of those, so far"`
 	Count      map[string]int `json:"count,omitempty" doc:"Rows by verdict"`
 	Outcomes   map[string]int `json:"outcomes,omitempty" doc:"What became of confirmed rows: written, moved (not written), undone, edited and attached (not taken back)"`
 	Failure    string         `json:"failure,omitempty"`
@@ -63,6 +65,7 @@ func importOf(v importing.View) importBody {
 	out := importBody{
 		ID: string(im.ID), Unit: string(im.Unit), Source: string(im.Source), State: string(v.State), AskedAt: im.AskedAt, Parts: im.Parts, Kind: im.Kind,
 		Encoding: im.Encoding, Separator: v.Separator(), Sheet: im.Sheet, Sheets: v.Sheets, Rows: im.Rows, Wanted: im.Wanted, Done: im.Done, WithoutNIR: v.NoNIR,
+		ToExamine: im.ToExamine, Examined: im.Examined,
 	}
 	for _, c := range v.Columns {
 		out.Columns = append(out.Columns, columnBody{c.Header, string(c.Field)})

@@ -109,7 +109,7 @@ type signalBody struct {
 	LastName   string `json:"last_name"`
 	Source     string `json:"source"`
 	ReceivedOn string `json:"received_on"`
-	State      string `json:"state" enum:"to_examine,individual_first,not_yet,incomplete,collective,not_eligible,redirected,closed"`
+	State      string `json:"state" enum:"to_examine,to_review,individual_first,not_yet,incomplete,collective,not_eligible,redirected,closed"`
 	BecomesOn  string `json:"becomes_on,omitempty" doc:"Of not_yet: the day on which time alone makes it true"`
 	Check      string `json:"check,omitempty" doc:"The check that stands"`
 }
@@ -125,7 +125,7 @@ func (a *api) listReferrals(ctx context.Context, actor scheduling.Actor, in *str
 	Paging
 	Unit    string `query:"unit"`
 	Version string `query:"version" doc:"Of a programme; the first of the agent's units when left out"`
-	State   string `query:"state" enum:"to_examine,individual_first,not_yet,incomplete,collective,not_eligible,redirected,closed" doc:"All that are open when left out"`
+	State   string `query:"state" enum:"to_examine,to_review,individual_first,not_yet,incomplete,collective,not_eligible,redirected,closed" doc:"All that are open when left out"`
 },
 ) (*body[signalsBody], error) {
 	ask := screening.Ask{Unit: scheduling.UnitID(in.Unit), Version: scheduling.VersionID(in.Version), State: store.SignalState(in.State)}

@@ -61,7 +61,12 @@ type EligibilityCheck struct {
 	OverriddenBy   UserID
 	OverrideReason string
 	OverriddenAt   time.Time
+	Review         string // what changed under the override since, in words apart: fields, "outcome", "rules"; "" once a human looked
 }
+
+// ToReview reports whether a human's decision is to be looked at again: what
+// it was made on changed.
+func (c EligibilityCheck) ToReview() bool { return c.Overridden != "" && c.Review != "" }
 
 // Stands is the outcome that counts: the social worker's, else the rules'.
 func (c EligibilityCheck) Stands() Eligibility {

@@ -41,6 +41,11 @@ type Import struct {
 	Line        int // the last one done
 	AppliedAt   time.Time
 
+	ToExamine   int // changes whose people are to be examined
+	Examined    int // of those, so far
+	ExamineLine int // the last one looked at
+	ExaminedAt  time.Time
+
 	UndoBy   UserID
 	UndoAt   time.Time
 	Undone   int // changes taken back, so far
@@ -64,6 +69,7 @@ const (
 	ImportReading   ImportState = "reading"
 	ImportReview    ImportState = "review" // to be read, corrected, confirmed
 	ImportApplying  ImportState = "applying"
+	ImportExamining ImportState = "examining" // written; whom it changed is being examined
 	ImportApplied   ImportState = "applied"
 	ImportUndoing   ImportState = "undoing"
 	ImportUndone    ImportState = "undone"
@@ -82,6 +88,8 @@ func (i Import) State() ImportState {
 		return ImportUndone
 	case !i.UndoAt.IsZero():
 		return ImportUndoing
+	case i.Examining():
+		return ImportExamining
 	case !i.AppliedAt.IsZero():
 		return ImportApplied
 	case !i.ConfirmedAt.IsZero():
@@ -94,10 +102,22 @@ func (i Import) State() ImportState {
 	return ImportUploading
 }
 
+// Examining reports whether people are still to be examined, for what it wrote
+// of them or, once it was undone, for what it gave back.
+func (i Import) Examining() bool {
+	return !i.AppliedAt.IsZero() && i.UndoAt.IsZero() == i.UndoneAt.IsZero() && i.ExaminedAt.IsZero()
+}
+
+// Ref is how a check names the import that it was made for.
+func (id ImportID) Ref() string { return "import:" + string(id) }
+
 // Working reports whether the house has something to do for it.
 func (s ImportState) Working() bool {
-	return s == ImportReading || s == ImportApplying || s == ImportUndoing
+	return s == ImportReading || s == ImportApplying || s == ImportExamining || s == ImportUndoing
 }
+
+// Written reports whether its rows stand, and may be taken back.
+func (s ImportState) Written() bool { return s == ImportExamining || s == ImportApplied }
 
 // Restated reports whether how its file is written may still be said anew.
 func (s ImportState) Restated() bool { return s == ImportReview || s == ImportFailed }

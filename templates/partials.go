@@ -34,7 +34,7 @@ var tones = map[string]string{
 	"enrolment.enrolled": "done", "enrolment.waitlisted": "todo", "enrolment.offered": "todo",
 	"enrolment.active": "done", "enrolment.completed": "done", "enrolment.offer_expired": "trouble",
 	"import_state.uploading": "info", "import_state.reading": "info", "import_state.review": "todo", "import_state.applying": "info",
-	"import_state.applied": "done", "import_state.undoing": "info", "import_state.failed": "trouble",
+	"import_state.examining": "info", "import_state.applied": "done", "import_state.undoing": "info", "import_state.failed": "trouble",
 	"import.in_error": "trouble", "import.ambiguous": "todo", "import.to_create": "info", "import.to_update": "info", "import.up_to_date": "done",
 	"attendance.present": "done", "attendance.partial": "done", "attendance.absent_excused": "todo",
 	"attendance.absent_unexcused": "trouble", "attendance.to_fill": "todo",
@@ -45,7 +45,7 @@ var tones = map[string]string{
 	"reply.accepted": "done", "reply.tentative": "todo", "reply.declined": "trouble",
 	"verdict.approved": "done", "verdict.changes_requested": "todo", "verdict.rejected": "trouble",
 	"eligibility.collective": "done", "eligibility.individual_first": "todo", "eligibility.not_yet": "info", "eligibility.incomplete": "todo",
-	"eligibility.not_eligible": "trouble", "eligibility.to_examine": "todo",
+	"eligibility.not_eligible": "trouble", "eligibility.to_examine": "todo", "eligibility.to_review": "todo",
 	"rule_answer.pass": "done", "rule_answer.fail": "trouble", "rule_answer.unknown": "todo",
 	"message.waiting": "info", "message.sent": "done", "message.delivered": "done", "message.failed": "trouble",
 }

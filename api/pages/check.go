@@ -1,9 +1,12 @@
 package pages
 
 import (
+	"strings"
+
 	"github.com/labstack/echo/v4"
 
 	"trame/scheduling"
+	"trame/scheduling/transfer"
 	"trame/scheduling/workflow/screening"
 	"trame/templates"
 )
@@ -25,7 +28,8 @@ func (p *Pages) checkView(c echo.Context, actor scheduling.Actor) (templates.Vie
 	data := struct {
 		screening.Examined
 		Decisions []templates.Option
-	}{Examined: e}
+		Changed   []string
+	}{Examined: e, Changed: changedUnder(e.Check)}
 	for _, code := range screening.Overrides {
 		data.Decisions = append(data.Decisions, templates.Option{Value: string(code), Label: templates.Label("eligibility", code)})
 	}
@@ -33,6 +37,21 @@ func (p *Pages) checkView(c echo.Context, actor scheduling.Actor) (templates.Vie
 		data.Decisions = append(data.Decisions, templates.Option{Value: "", Label: "s’en tenir aux critères"})
 	}
 	return templates.View{Title: "Examen d’éligibilité", Current: "people", Data: data}, nil
+}
+
+// changedUnder names what changed under a decision, but for what the criteria
+// say of it.
+func changedUnder(c scheduling.EligibilityCheck) (words []string) {
+	for field := range strings.FieldsSeq(c.Review) {
+		switch field {
+		case "outcome", "rules":
+		case "referral":
+			words = append(words, "un nouveau signalement")
+		default:
+			words = append(words, "« "+transfer.Field(field).Heading()+" »")
+		}
+	}
+	return words
 }
 
 func (p *Pages) override(c echo.Context, actor scheduling.Actor) error {

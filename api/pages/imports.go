@@ -205,7 +205,7 @@ func (p *Pages) importPage(c echo.Context, actor scheduling.Actor) error {
 	if lines.Next > 0 {
 		page.Next = strconv.Itoa(lines.Next)
 	}
-	if lines.State == scheduling.ImportApplied || lines.State == scheduling.ImportUndone {
+	if lines.State.Written() || lines.State == scheduling.ImportUndone {
 		if page.Left, err = p.Importing.Left(ctx, actor, id); err != nil {
 			return err
 		}

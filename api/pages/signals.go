@@ -14,7 +14,7 @@ import (
 
 // signalStates are the tabs of the list, in the order of the work.
 var signalStates = []store.SignalState{
-	"", store.ToExamine, "individual_first", "not_yet", "incomplete", "collective", "not_eligible", store.SignalRedirected, store.SignalClosed,
+	"", store.ToExamine, store.ToReview, "individual_first", "not_yet", "incomplete", "collective", "not_eligible", store.SignalRedirected, store.SignalClosed,
 }
 
 // signalsPage is the list of referrals, or their counts for who names nobody.

@@ -118,6 +118,7 @@ func build(ctx context.Context, p plan) (*house, error) {
 			return err
 		}},
 		jobs.Round{Name: "work on imports", Every: time.Second, Do: desks.Importing.Work},
+		jobs.Round{Name: "examine after imports", Every: 2 * time.Second, Do: desks.Screening.Follow},
 		jobs.Round{Name: "purge imports", Every: time.Hour, Do: desks.Importing.Purge},
 		jobs.Round{Name: "purge files", Every: time.Hour, Do: desks.Filing.Round},
 		jobs.Round{Name: "forget answers to retries", Every: time.Hour, Do: desks.Trust.ForgetClaims},

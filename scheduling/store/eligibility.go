@@ -22,6 +22,7 @@ type eligibilityCheckRow struct {
 	OverriddenBy   scheduling.UserID `gorm:"serializer:optional"`
 	OverrideReason string
 	OverriddenAt   time.Time `gorm:"serializer:utc"`
+	Review         string
 }
 
 func (eligibilityCheckRow) TableName() string { return "eligibility_checks" }
@@ -36,7 +37,33 @@ func (tx *Tx) AddEligibilityChecks(list []scheduling.EligibilityCheck) error {
 	for i, c := range list {
 		rows[i] = eligibilityCheckRow(c)
 	}
-	return addAll(tx, rows)
+	return copyIn(tx, rows)
+}
+
+// ChecksStanding are the checks that stand for people on a day, of every
+// version.
+func (tx *Tx) ChecksStanding(today scheduling.Date, ids []scheduling.InsuredID) (map[scheduling.InsuredID][]scheduling.EligibilityCheck, error) {
+	people, list := among(tx, "c.insured_id", ids)
+	rows, err := some[eligibilityCheckRow](tx, "select c.* from eligibility_checks c where "+people+" and "+standing+" order by c.version_id", list, today, today)
+	checks := make(map[scheduling.InsuredID][]scheduling.EligibilityCheck, len(rows))
+	for _, r := range rows {
+		checks[r.Insured] = append(checks[r.Insured], eligibilityCheckOf(r))
+	}
+	return checks, err
+}
+
+// decided narrows checks to those that a human decided upon: a decision that a
+// later check only carries on is older than it.
+const decided = "overridden_at is not null and overridden_at >= checked_at"
+
+// RemoveChecksBy deletes the checks of people that were made for a reason, but
+// for those that a human decided upon.
+func (tx *Tx) RemoveChecksBy(ref string, ids []scheduling.InsuredID) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	people, list := among(tx, "insured_id", ids)
+	return tx.db.Exec("delete from eligibility_checks where checked_by = ? and "+people+" and not coalesce("+decided+", false)", ref, list).Error
 }
 
 // EligibilityCheck finds one.

@@ -35,7 +35,11 @@ type importRow struct {
 	Wanted       int
 	Done         int
 	Line         int
-	AppliedAt    time.Time         `gorm:"serializer:utc"`
+	AppliedAt    time.Time `gorm:"serializer:utc"`
+	ToExamine    int
+	Examined     int
+	ExamineLine  int
+	ExaminedAt   time.Time         `gorm:"serializer:utc"`
 	UndoBy       scheduling.UserID `gorm:"serializer:optional"`
 	UndoAt       time.Time         `gorm:"serializer:utc"`
 	Undone       int

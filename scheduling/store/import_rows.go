@@ -126,6 +126,24 @@ func (tx *Tx) ImportChangesBefore(id scheduling.ImportID, line, limit int) ([]sc
 	return each(rows, err, importChangeOf)
 }
 
+// ImportChanged is a change with the fields that its row changed.
+type ImportChanged struct {
+	scheduling.ImportChange
+	Fields []string
+}
+
+// ImportChangesToExamine lists what was written, or given back, after a line.
+func (tx *Tx) ImportChangesToExamine(id scheduling.ImportID, outcome scheduling.ImportOutcome, after, limit int) ([]ImportChanged, error) {
+	type changed struct {
+		Change importChangeRow `gorm:"embedded"`
+		Fields []string        `gorm:"serializer:words"`
+	}
+	rows, err := some[changed](tx, `select c.*, r.changed as fields from import_changes c
+		join import_rows r on r.import_id = c.import_id and r.line = c.line
+		where c.import_id = ? and c.line > ? and c.outcome = ? order by c.line limit ?`, id, after, outcome, limit)
+	return each(rows, err, func(r changed) ImportChanged { return ImportChanged{importChangeOf(r.Change), r.Fields} })
+}
+
 // ImportChangesLeft lists those of an outcome that a person must be told of.
 func (tx *Tx) ImportChangesLeft(id scheduling.ImportID, limit int) ([]scheduling.ImportChange, error) {
 	var rows []importChangeRow

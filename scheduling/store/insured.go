@@ -181,7 +181,7 @@ var hangings = []string{
 	"select insured_id from enrolments where %s",
 	"select insured_id from redirections where %s",
 	"select insured_id from messages where %s",
-	"select insured_id from eligibility_checks where overridden_at is not null and %s",
+	"select insured_id from eligibility_checks where " + decided + " and %s",
 }
 
 // InsuredDealtWith lists those of ids on whom something hangs: an invitation, an

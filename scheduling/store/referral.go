@@ -51,7 +51,7 @@ func (tx *Tx) ReferralsDealtWith(ids []scheduling.ReferralID) (found map[schedul
 	var some []scheduling.ReferralID
 	condition, list := among(tx, "referral_id", ids)
 	err = tx.db.Raw("select referral_id from redirections where "+condition+
-		" union select referral_id from eligibility_checks where overridden_at is not null and "+condition, list, list).Scan(&some).Error
+		" union select referral_id from eligibility_checks where "+decided+" and "+condition, list, list).Scan(&some).Error
 	for _, id := range some {
 		found[id] = true
 	}

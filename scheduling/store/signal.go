@@ -7,13 +7,15 @@ import (
 )
 
 // SignalState is where an open referral stands for a version: what was found
-// of its person, to_examine when nothing was or its day has come, redirected
+// of its person, to_examine when nothing was or its day has come, to_review when
+// what a human decided on changed, redirected
 // or closed when it is closed. Derived, for time alone changes it.
 type SignalState string
 
 // The states that no check gives.
 const (
 	ToExamine        SignalState = "to_examine"
+	ToReview         SignalState = "to_review"
 	SignalRedirected SignalState = "redirected"
 	SignalClosed     SignalState = "closed"
 )
@@ -46,6 +48,7 @@ const signalState = `case
 	when r.closed_at is not null then
 		case when exists (select 1 from redirections d where d.referral_id = r.id) then 'redirected' else 'closed' end
 	when c.id is null then 'to_examine'
+	when c.overridden <> '' and c.review <> '' then 'to_review'
 	when coalesce(nullif(c.overridden, ''), c.outcome) = 'not_yet' and c.becomes_on <= ? then 'to_examine'
 	else coalesce(nullif(c.overridden, ''), c.outcome) end`
 
@@ -134,8 +137,9 @@ func (tx *Tx) CountSignals(f SignalFilter) (map[SignalState]int, error) {
 
 // StandingChecks are the checks that stand for people of a version on a day.
 func (tx *Tx) StandingChecks(version scheduling.VersionID, today scheduling.Date, ids []scheduling.InsuredID) (map[scheduling.InsuredID]scheduling.EligibilityCheck, error) {
-	rows, err := some[eligibilityCheckRow](tx, "select c.* from eligibility_checks c where c.version_id = ? and c.insured_id in ? and "+standing,
-		version, ids, today, today)
+	people, list := among(tx, "c.insured_id", ids)
+	rows, err := some[eligibilityCheckRow](tx, "select c.* from eligibility_checks c where c.version_id = ? and "+people+" and "+standing,
+		version, list, today, today)
 	checks := make(map[scheduling.InsuredID]scheduling.EligibilityCheck, len(rows))
 	for _, r := range rows {
 		checks[r.Insured] = eligibilityCheckOf(r)
@@ -145,7 +149,8 @@ func (tx *Tx) StandingChecks(version scheduling.VersionID, today scheduling.Date
 
 // ReferralsOfPeople lists those of several people, each one's newest first.
 func (tx *Tx) ReferralsOfPeople(ids []scheduling.InsuredID) (map[scheduling.InsuredID][]scheduling.Referral, error) {
-	rows, err := all[referralRow](tx, "insured_id, received_on desc, id desc", "insured_id in ?", ids)
+	people, among := among(tx, "insured_id", ids)
+	rows, err := all[referralRow](tx, "insured_id, received_on desc, id desc", people, among)
 	list := make(map[scheduling.InsuredID][]scheduling.Referral, len(ids))
 	for _, r := range rows {
 		list[r.Insured] = append(list[r.Insured], referralOf(r))

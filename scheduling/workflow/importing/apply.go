@@ -13,9 +13,6 @@ import (
 	"trame/scheduling/transfer"
 )
 
-// writeAtOnce is how many rows are applied in one transaction.
-const writeAtOnce = 1000
-
 // Confirm has the reviewed rows written, in the background. Rows in error and
 // rows that nobody decided stay out.
 func (d *Desk) Confirm(ctx context.Context, actor scheduling.Actor, id scheduling.ImportID, version int) error {
@@ -59,7 +56,7 @@ func (w *worker) apply(ctx context.Context) error {
 	ahead := lookAhead(ctx, func() (pleas []plea, err error) {
 		var staged []scheduling.ImportRow
 		err = w.db.Read(ctx, func(tx *store.Tx) error {
-			staged, err = tx.ImportRows(w.im.ID, after, writeAtOnce, scheduling.RowToCreate, scheduling.RowToUpdate)
+			staged, err = tx.ImportRows(w.im.ID, after, w.pace.write, scheduling.RowToCreate, scheduling.RowToUpdate)
 			return err
 		})
 		if err != nil || len(staged) == 0 {
@@ -90,7 +87,7 @@ func (w *worker) applySome(tx *store.Tx, im *scheduling.Import, layout transfer.
 	if err := tx.LockUnit(im.Unit); err != nil { // two imports at once would both create
 		return false, err
 	}
-	if steps := im.Done / writeAtOnce; powerOf(measureEvery, steps) {
+	if steps := im.Done / w.pace.write; powerOf(measureEvery, steps) {
 		if err := tx.Measure(); err != nil {
 			return false, err
 		}
@@ -128,7 +125,10 @@ func (w *worker) applied(tx *store.Tx, im *scheduling.Import) error {
 	if err != nil {
 		return err
 	}
-	im.AppliedAt, im.BeatAt = tx.Now, time.Time{}
+	im.AppliedAt, im.BeatAt, im.ToExamine = tx.Now, time.Time{}, count[""]
+	if im.ToExamine == 0 {
+		im.ExaminedAt = tx.Now
+	}
 	if err := tx.RemoveImportParts(im.ID); err != nil {
 		return err
 	}

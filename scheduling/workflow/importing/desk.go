@@ -18,10 +18,15 @@ import (
 type Desk struct {
 	db    *store.DB
 	vault *vault.Vault
+	pace  pace
 }
 
+// pace is how many rows one transaction stages, applies and takes back: a long
+// one holds others up.
+type pace struct{ read, write, undo int }
+
 // New is a desk over db; v seals what is staged.
-func New(db *store.DB, v *vault.Vault) *Desk { return &Desk{db, v} }
+func New(db *store.DB, v *vault.Vault) *Desk { return &Desk{db, v, pace{2000, 1000, 500}} }
 
 // about is the audit subject of an import.
 func about(id scheduling.ImportID) string { return "import:" + string(id) }

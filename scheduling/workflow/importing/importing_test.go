@@ -28,7 +28,7 @@ func TestRule28_AnImportWritesNothingBeforeReview(t *testing.T) {
 		if n := len(w.everyone()); n != 0 {
 			w.t.Errorf("%d people after a review", n)
 		}
-		if v = w.apply(v); v.State != scheduling.ImportApplied || v.Outcomes[""] != 2 {
+		if v = w.apply(v); !v.State.Written() || v.Outcomes[""] != 2 {
 			w.t.Errorf("%s, %v", v.State, v.Outcomes)
 		}
 		if n := len(w.everyone()); n != 2 {

@@ -13,9 +13,6 @@ import (
 	"trame/scheduling/transfer"
 )
 
-// readAtOnce is how many rows are staged in one transaction.
-const readAtOnce = 2000
-
 // header is what is kept, sealed, of the top of a file: a file without headings
 // has people's names there.
 type header struct {
@@ -89,7 +86,7 @@ func (w *worker) stageAll(ctx context.Context, raw *parts, rows transfer.Reader)
 	}
 	layout := transfer.LayoutOf(rows, columns)
 	ahead := lookAhead(ctx, func() (s stretch, err error) {
-		some, last, err := readSome(rows, layout)
+		some, last, err := w.readSome(rows, layout)
 		if err == nil {
 			s.pleas, err = w.pleadToStage(w.im.ID, some)
 		}
@@ -115,8 +112,8 @@ type stretch struct {
 	last  bool
 }
 
-func readSome(rows transfer.Reader, layout transfer.Layout) (some []transfer.Row, last bool, err error) {
-	for len(some) < readAtOnce {
+func (w *worker) readSome(rows transfer.Reader, layout transfer.Layout) (some []transfer.Row, last bool, err error) {
+	for len(some) < w.pace.read {
 		l, err := rows.Next()
 		if errors.Is(err, io.EOF) {
 			return some, true, nil

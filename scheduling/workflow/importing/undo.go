@@ -11,18 +11,16 @@ import (
 	"trame/scheduling/store"
 )
 
-// undoAtOnce is how many changes are taken back in one transaction.
-const undoAtOnce = 500
-
 // Undo has an applied import taken back, in the background: what it created is
 // removed unless something hangs on it, what it replaced is restored unless
 // somebody changed it since. What stays is listed.
 func (d *Desk) Undo(ctx context.Context, actor scheduling.Actor, id scheduling.ImportID) error {
 	return d.change(ctx, actor, id, func(tx *store.Tx, im *scheduling.Import) error {
-		if err := unless(im.State() == scheduling.ImportApplied && im.PurgedAt.IsZero()); err != nil {
+		if err := unless(im.State().Written() && im.PurgedAt.IsZero()); err != nil {
 			return err
 		}
 		im.UndoBy, im.UndoAt, im.UndoLine, im.Undone, im.BeatAt = actor.ID, tx.Now, math.MaxInt32, 0, time.Time{}
+		im.ToExamine, im.Examined, im.ExamineLine, im.ExaminedAt = 0, 0, 0, time.Time{}
 		return tx.Audit(scheduling.AuditEvent{Actor: actor.ID.Ref(), Verb: "undoing", Subject: about(id), Unit: im.Unit})
 	})
 }
@@ -34,12 +32,15 @@ func (w *worker) undoSome(tx *store.Tx, im *scheduling.Import) (last bool, err e
 	if err := tx.LockUnit(im.Unit); err != nil {
 		return false, err
 	}
-	changes, err := tx.ImportChangesBefore(im.ID, im.UndoLine, undoAtOnce)
+	changes, err := tx.ImportChangesBefore(im.ID, im.UndoLine, w.pace.undo)
 	if err != nil {
 		return false, err
 	}
 	if len(changes) == 0 {
 		im.UndoneAt, im.BeatAt = tx.Now, time.Time{}
+		if im.ToExamine == 0 {
+			im.ExaminedAt = tx.Now
+		}
 		return true, tx.Audit(scheduling.AuditEvent{
 			Actor: im.UndoBy.Ref(), Verb: "undone", Subject: about(im.ID), Unit: im.Unit,
 			Fields: scheduling.TraceFields(map[string]any{"rows": im.Undone}),
@@ -58,6 +59,7 @@ func (w *worker) undoSome(tx *store.Tx, im *scheduling.Import) (last bool, err e
 		u.outcomes[outcome] = append(u.outcomes[outcome], c.Line)
 	}
 	im.UndoLine, im.Undone = changes[len(changes)-1].Line, im.Undone+len(u.outcomes[scheduling.RowUndone])
+	im.ToExamine += len(u.restored)
 	return false, u.write()
 }
 
@@ -111,6 +113,7 @@ type undoing struct {
 	im        scheduling.Import
 	standing  standing
 	people    []scheduling.InsuredID
+	restored  []scheduling.InsuredID // who stay
 	referrals []scheduling.ReferralID
 	outcomes  map[scheduling.ImportOutcome][]int
 	traces    []scheduling.AuditEvent
@@ -147,6 +150,8 @@ func (u *undoing) take(c scheduling.ImportChange) (scheduling.ImportOutcome, err
 	}
 	if c.NewInsured {
 		u.people, verb = append(u.people, c.Insured), "deleted"
+	} else {
+		u.restored = append(u.restored, c.Insured)
 	}
 	u.traces = append(u.traces, scheduling.AuditEvent{
 		Actor: u.im.UndoBy.Ref(), Verb: verb, Subject: aboutPerson(c.Insured), Unit: person.Unit,
@@ -188,7 +193,8 @@ func (u *undoing) before(c scheduling.ImportChange) (old replaced, err error) {
 }
 
 func (u *undoing) write() error {
-	errs := []error{u.tx.RemoveReferrals(u.referrals), u.tx.RemoveInsured(u.people)}
+	// Without the checks that the import brought about, those before it stand.
+	errs := []error{u.tx.RemoveChecksBy(u.im.ID.Ref(), u.restored), u.tx.RemoveReferrals(u.referrals), u.tx.RemoveInsured(u.people)}
 	for outcome, lines := range u.outcomes {
 		errs = append(errs, u.tx.MarkImportChanges(u.im.ID, outcome, lines))
 	}

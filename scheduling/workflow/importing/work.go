@@ -64,7 +64,8 @@ func (d *Desk) claim(ctx context.Context) (claimed scheduling.Import, found bool
 }
 
 func due(im scheduling.Import, now time.Time) bool {
-	return im.State().Working() && !im.BeatAt.After(now.Add(-lease))
+	state := im.State()
+	return state.Working() && state != scheduling.ImportExamining && !im.BeatAt.After(now.Add(-lease))
 }
 
 func (d *Desk) work(ctx context.Context, im scheduling.Import) error {
@@ -185,6 +186,9 @@ func (d *Desk) Purge(ctx context.Context) error {
 			}
 			if im.State() == scheduling.ImportReview || im.State() == scheduling.ImportUploading {
 				im.AbandonedAt = tx.Now
+			}
+			if im.Examining() {
+				im.ExaminedAt = tx.Now
 			}
 			return errors.Join(forget(tx, &im), tx.SaveImport(im))
 		}))

@@ -34,32 +34,29 @@ func social(actor scheduling.Actor, unit scheduling.UnitID) bool {
 	return actor.May(scheduling.SeeSocial, unit) == nil
 }
 
-// examinable finds a version that people are examined for: one that was
-// approved, of a unit where the actor works or one above it.
-func examinable(tx *store.Tx, actor scheduling.Actor, id scheduling.VersionID) (scheduling.ProgrammeVersion, error) {
-	v, err := readable(tx, actor, id)
-	if err != nil {
-		return v, err
-	}
+// examinable refuses a version that nobody is examined for: one that was never
+// approved.
+func examinable(tx *store.Tx, id scheduling.VersionID) error {
 	state, err := tx.VersionState(id)
 	if err == nil && state != scheduling.VersionApproved && state != scheduling.VersionRetired {
 		err = scheduling.Refuse(scheduling.Conflict, "screening.version.not_approved", "version")
 	}
-	return v, err
+	return err
 }
 
-func readable(tx *store.Tx, actor scheduling.Actor, id scheduling.VersionID) (scheduling.ProgrammeVersion, error) {
+// readable refuses a version of no unit where the actor works, nor of one above.
+func readable(tx *store.Tx, actor scheduling.Actor, id scheduling.VersionID) error {
 	v, err := tx.Version(id)
 	if err != nil {
-		return v, err
+		return err
 	}
 	p, err := tx.Programme(v.Programme)
 	if err != nil {
-		return v, err
+		return err
 	}
 	over, err := tx.UnitsOver(actor.Units(scheduling.SeePlan))
 	if err == nil && !slices.Contains(over, p.Unit) {
 		err = scheduling.Refuse(scheduling.NotFound, "not_found", "")
 	}
-	return v, err
+	return err
 }

@@ -171,7 +171,19 @@ func examinerFor(tx *store.Tx, actor scheduling.Actor, id scheduling.VersionID, 
 	if on.IsZero() {
 		on = scheduling.DateOf(tx.Now)
 	}
-	if _, err = examinable(tx, actor, id); err != nil {
+	if err = readable(tx, actor, id); err != nil {
+		return e, err
+	}
+	communes, err := tx.Communes(actor.Organisation)
+	if err != nil {
+		return e, err
+	}
+	return examinerOf(tx, id, on, communes)
+}
+
+// examinerOf is the one of a version that people are examined for.
+func examinerOf(tx *store.Tx, id scheduling.VersionID, on scheduling.Date, communes store.Communes) (e examiner, err error) {
+	if err := examinable(tx, id); err != nil {
 		return e, err
 	}
 	stored, err := tx.EligibilityRules(id)
@@ -182,9 +194,7 @@ func examinerFor(tx *store.Tx, actor scheduling.Actor, id scheduling.VersionID, 
 	if err != nil { // written before criteria had a form: nothing can be made of them
 		return e, scheduling.Refuse(scheduling.Conflict, "screening.rules.unreadable", "version")
 	}
-	e = examiner{version: id, rules: rules, on: on}
-	e.communes, err = tx.Communes(actor.Organisation)
-	return e, err
+	return examiner{version: id, rules: rules, on: on, communes: communes}, nil
 }
 
 // examine adds a check of each. What a social worker made of the same outcome
@@ -204,21 +214,28 @@ func (e examiner) examine(tx *store.Tx, actor scheduling.Actor, people []schedul
 	}
 	checks := make([]scheduling.EligibilityCheck, len(people))
 	for n, i := range people {
-		p := e.person(i, referrals[i.ID])
-		v := e.rules.Check(&p, e.on)
-		c := scheduling.EligibilityCheck{
-			ID: store.NewID[scheduling.EligibilityCheckID](), Insured: i.ID, VersionID: e.version, RulesHash: e.rules.Hash(), On: e.on,
-			Outcome: v.Outcome, BecomesOn: v.BecomesOn, Results: results(e.rules.Explain(&p, e.on)), CheckedBy: actor.ID.Ref(), CheckedAt: tx.Now,
-		}
-		if list := referrals[i.ID]; len(list) > 0 {
-			c.Referral = list[0].ID
-		}
+		c := e.check(i, referrals[i.ID])
+		c.CheckedBy, c.CheckedAt = actor.ID.Ref(), tx.Now
 		if b := before[i.ID]; b.Overridden != "" && b.Outcome == c.Outcome && b.RulesHash == c.RulesHash {
-			c.Overridden, c.OverriddenBy, c.OverrideReason, c.OverriddenAt = b.Overridden, b.OverriddenBy, b.OverrideReason, b.OverriddenAt
+			c.Overridden, c.OverriddenBy, c.OverrideReason, c.OverriddenAt, c.Review = b.Overridden, b.OverriddenBy, b.OverrideReason, b.OverriddenAt, b.Review
 		}
 		checks[n] = c
 	}
 	return checks, tx.AddEligibilityChecks(checks)
+}
+
+// check applies the rules to a person, by her referrals, the newest first.
+func (e examiner) check(i scheduling.Insured, referrals []scheduling.Referral) scheduling.EligibilityCheck {
+	p := e.person(i, referrals)
+	v := e.rules.Check(&p, e.on)
+	c := scheduling.EligibilityCheck{
+		ID: store.NewID[scheduling.EligibilityCheckID](), Insured: i.ID, VersionID: e.version, RulesHash: e.rules.Hash(), On: e.on,
+		Outcome: v.Outcome, BecomesOn: v.BecomesOn, Results: results(e.rules.Explain(&p, e.on)),
+	}
+	if len(referrals) > 0 {
+		c.Referral = referrals[0].ID
+	}
+	return c
 }
 
 // person is all that is known of i: the facts of her referrals, the newest first.

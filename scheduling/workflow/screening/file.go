@@ -94,7 +94,7 @@ func (f *Dossier) conceal() {
 }
 
 func (e *Examined) conceal() {
-	e.Results, e.Suggested, e.Check.Results, e.Check.OverrideReason = nil, "", "", ""
+	e.Results, e.Suggested, e.Check.Results, e.Check.OverrideReason, e.Check.Review = nil, "", "", "", ""
 }
 
 func examined(tx *store.Tx, checks []scheduling.EligibilityCheck) ([]Examined, error) {
@@ -232,7 +232,13 @@ func versions(tx *store.Tx, actor scheduling.Actor) ([]scheduling.ProgrammeVersi
 	if err != nil {
 		return nil, err
 	}
-	list, err := tx.ApprovedVersions(over)
+	return applicable(tx, over)
+}
+
+// applicable are the approved versions of units, with criteria that can be
+// applied.
+func applicable(tx *store.Tx, units []scheduling.UnitID) ([]scheduling.ProgrammeVersion, error) {
+	list, err := tx.ApprovedVersions(units)
 	if err != nil {
 		return nil, err
 	}

@@ -82,7 +82,7 @@ func (s *Signals) list(tx *store.Tx, filter store.SignalFilter, page store.Page)
 		item.Insured, item.Referral.Facts = item.Insured.WithoutSocial(), scheduling.Facts{}
 		item.Check.OverrideReason = ""
 		if !s.Social {
-			item.Check.Results = ""
+			item.Check.Results, item.Check.Review = "", ""
 		}
 	}
 	return nil

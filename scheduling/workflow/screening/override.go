@@ -38,7 +38,7 @@ func (d *Desk) Override(ctx context.Context, actor scheduling.Actor, id scheduli
 		if standing[i.ID].ID != id {
 			return scheduling.Refuse(scheduling.Conflict, "screening.override.superseded", "")
 		}
-		c.Overridden, c.OverriddenBy, c.OverrideReason, c.OverriddenAt = to, actor.ID, reason, tx.Now
+		c.Overridden, c.OverriddenBy, c.OverrideReason, c.OverriddenAt, c.Review = to, actor.ID, reason, tx.Now, ""
 		if to == "" {
 			c.OverriddenBy, c.OverrideReason, c.OverriddenAt = "", "", time.Time{}
 		}

@@ -51,7 +51,7 @@ func (d *Desk) WhatIf(ctx context.Context, actor scheduling.Actor, id scheduling
 		if on.IsZero() {
 			on = scheduling.DateOf(tx.Now)
 		}
-		if _, err := readable(tx, actor, id); err != nil {
+		if err := readable(tx, actor, id); err != nil {
 			return err
 		}
 		stored, err := tx.EligibilityRules(id)
