@@ -22,6 +22,7 @@ type problem struct {
 	Title  string  `json:"title" doc:"What happened, in French, for a person"`
 	Status int     `json:"status"`
 	Key    string  `json:"key,omitempty" doc:"What happened, for a program: stable" example:"booking.overlap"`
+	Into   string  `json:"into,omitempty" doc:"The id of the file that speaks for the one asked for, when they were made one"`
 	Errors []fault `json:"errors,omitempty" doc:"Every fault of the input, at its field"`
 }
 
@@ -49,7 +50,7 @@ func problemOf(err error) *problem {
 		return p
 	}
 	if e, ok := errors.AsType[*scheduling.Error](err); ok {
-		p.Title, p.Key = templates.Sentence(e), e.Key
+		p.Title, p.Key, p.Into = templates.Sentence(e), e.Key, string(pages.Moved(err))
 		if e.Key == "stale" {
 			p.Status = http.StatusPreconditionFailed
 		}

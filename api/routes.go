@@ -34,6 +34,7 @@ func (a *api) routes() {
 	a.targetRoutes()
 	a.screeningRoutes()
 	a.nirRoutes()
+	a.filingRoutes()
 	a.invitationRoutes()
 	a.receiptRoutes()
 	a.enrolmentRoutes()

@@ -3,6 +3,7 @@ package pages
 import (
 	"errors"
 	"net/http"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -34,6 +35,9 @@ var statuses = map[scheduling.Kind]int{
 // An agent keeps his menu, unless the fault is ours: then nothing more is asked
 // of a house in trouble.
 func (p *Pages) Failure(c echo.Context, err error) error {
+	if into := movedTo(c, err); into != "" {
+		return c.Redirect(http.StatusMovedPermanently, into)
+	}
 	status := Status(err)
 	problem := templates.ProblemOf(status)
 	if refused, ok := errors.AsType[*scheduling.Error](err); ok && refused.Key == "stale" {
@@ -50,4 +54,25 @@ func (p *Pages) Failure(c echo.Context, err error) error {
 		}
 	}
 	return p.render(c, status, page, templates.View{Title: problem.Title, Data: problem})
+}
+
+// movedTo is where the file stands that was opened under an id it had before two
+// files were made one; "" when that is not what happened.
+func movedTo(c echo.Context, err error) string {
+	into := Moved(err)
+	if into == "" || c.Request().Method != http.MethodGet || c.Param("id") == "" {
+		return ""
+	}
+	return strings.Replace(c.Request().URL.Path, c.Param("id"), string(into), 1)
+}
+
+// Moved is the file that speaks for the one that was asked for; "" when err says
+// something else.
+func Moved(err error) scheduling.InsuredID {
+	e, ok := errors.AsType[*scheduling.Error](err)
+	if !ok || e.Key != scheduling.MovedKey || len(e.Args) != 2 {
+		return ""
+	}
+	into, _ := e.Args[1].(scheduling.InsuredID)
+	return into
 }

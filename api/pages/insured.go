@@ -52,7 +52,10 @@ func (p *Pages) exportPeople(c echo.Context, actor scheduling.Actor) error {
 // personView is her file; opening it leaves a trace.
 func (p *Pages) personView(c echo.Context, actor scheduling.Actor) (templates.View, error) {
 	file, err := p.Inviting.File(c.Request().Context(), actor, insuredID(c))
-	return templates.View{Title: file.Insured.Name(), Current: "people", Data: file}, err
+	return templates.View{Title: file.Insured.Name(), Current: "people", Data: struct {
+		inviting.File
+		Rights bool
+	}{file, actor.May(scheduling.AnswerRights, file.Insured.Unit) == nil}}, err
 }
 
 func (p *Pages) person(c echo.Context, actor scheduling.Actor) error {

@@ -210,6 +210,7 @@ func (p *Pages) peopleRoutes(e *echo.Echo) {
 	e.GET("/personnes/nouvelle", private(p.newPerson))
 	p.importRoutes(e)
 	p.nirRoutes(e)
+	p.filingRoutes(e)
 	e.GET("/personnes/a-rappeler", private(p.callBacks))
 	e.GET("/personnes/:id", private(p.person))
 	e.POST("/personnes/:id", private(p.savePerson))

@@ -16,6 +16,7 @@ type settingsView struct {
 	MayChange  bool
 	Administer bool // agents
 	ReadAudit  bool
+	SeePurge   bool
 }
 
 func (p *Pages) settings(c echo.Context, actor scheduling.Actor) error {
@@ -24,7 +25,7 @@ func (p *Pages) settings(c echo.Context, actor scheduling.Actor) error {
 		return err
 	}
 	return p.show(c, "settings", templates.View{Title: "Réglages", Current: "settings", Data: settingsView{
-		o, mayChange, actor.Can(scheduling.Administer), actor.Can(scheduling.ReadAudit),
+		o, mayChange, actor.Can(scheduling.Administer), actor.Can(scheduling.ReadAudit), actor.Can(scheduling.SeePurge),
 	}})
 }
 

@@ -72,6 +72,8 @@ var identityWipes = []wipe{
 		"messages", `sealed = '', error = '', receipt = null,
 		dropped_at = case when sent_at is null and failed_at is null then coalesce(dropped_at, @now) else dropped_at end`, hers,
 	},
+	{"incoming", "sealed = null, raw = null", "message_id in (select id from messages where insured_id = @id)"},
+	{"returned_addresses", "", "owner = 'insured:' || @id"},
 	{"import_rows", "", `insured_id = @id or choice = @id or
 		exists (select 1 from import_changes c where c.import_id = import_rows.import_id and c.line = import_rows.line and c.insured_id = @id)`},
 	{"import_changes", "", hers},

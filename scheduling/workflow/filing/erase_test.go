@@ -27,6 +27,10 @@ func TestRule27_AnErasureLeavesNoWordOfAPersonAndTouchesNobodyElse(t *testing.T)
 			})
 		})
 		l := h.look()
+		for _, owner := range []scheduling.InsuredID{her.Insured.ID, other.Insured.ID} {
+			l.run("insert into returned_addresses (key, owner, unit_id, status, returned_at) select 'k-" + string(owner) + "', 'insured:" + string(owner) + "', unit_id, '5.1.1', created_at from insured limit 1")
+			l.run("insert into incoming (id, digest, kind, verdict, message_id, received_at) select 'in-' || id, id, 'bounce', 'x', id, created_at from messages where insured_id = '" + string(owner) + "'")
+		}
 		marked := l.mark(her.Insured.ID, hers)
 		l.mark(other.Insured.ID, others)
 		t.Log(marked)

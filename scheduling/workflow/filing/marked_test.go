@@ -22,13 +22,15 @@ var paths = map[string]string{
 	"enrolment_id":  "enrolment_id in (select id from enrolments where insured_id = '%s')",
 	"attendance_id": "attendance_id in (select id from attendances where enrolment_id in (select id from enrolments where insured_id = '%s'))",
 	"first_id":      "first_id = '%s'",
+	"message_id":    "message_id in (select id from messages where insured_id = '%s')",
+	"owner":         "owner = 'insured:%s'", // of facilitators and agents too
 }
 
 // structural are text columns that take any word and hold none of a person's:
 // ids of ours, codes that the program writes.
 var structural = regexp.MustCompile(`^(` + strings.Join([]string{
 	`\w+\.(id|\w+_id|by|closed_by|checked_by)`, `insured\.(insee|language|merged_into)`, `referrals\.source`, `redirections\.reason`,
-	`eligibility_checks\.rules_hash`, `follow_ups\.outcome`, `enrolment_changes\.(from_state|to_state)`, `attendance_changes\.(from_status|to_status)`,
+	`eligibility_checks\.rules_hash`, `incoming\.(kind|verdict|reply|digest)`, `returned_addresses\.owner`, `follow_ups\.outcome`, `enrolment_changes\.(from_state|to_state)`, `attendance_changes\.(from_status|to_status)`,
 	`phone_calls\..*`, `messages\.(kind|dedupe_key|thread|recipient)`,
 }, "|") + `)$`)
 
@@ -71,7 +73,7 @@ func (l look) ofPerson(id scheduling.InsuredID) map[string]string {
 	conditions := map[string]string{"insured": "id = '" + string(id) + "'"}
 	for table, columns := range l.columns() {
 		for column := range columns {
-			if path, leads := paths[column]; leads && (table != "enrolments" || column == "insured_id") {
+			if path, leads := paths[column]; leads && (table != "enrolments" || column == "insured_id") && table != "feeds" {
 				conditions[table] = fmt.Sprintf(path, id)
 			}
 		}
@@ -114,6 +116,12 @@ func (l look) dump() map[string][]string {
 		found[table] = l.rows("select * from " + table)
 	}
 	return found
+}
+
+func (l look) run(statement string) {
+	l.Helper()
+	_, err := l.raw.ExecContext(l.Context(), statement)
+	l.ok(err)
 }
 
 // rows are those of a query, each as one text.

@@ -24,6 +24,14 @@ type Line struct {
 	By string
 }
 
+// Rows is how many rows the erasure emptied, over all tables.
+func (l Line) Rows() (n int) {
+	for _, rows := range l.Counts {
+		n += rows
+	}
+	return n
+}
+
 // Register lists what was erased in the actor's units, the newest first.
 func (d *Desk) Register(ctx context.Context, actor scheduling.Actor, page store.Page) (r Register, err error) {
 	units := actor.Units(scheduling.SeePurge)
