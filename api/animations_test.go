@@ -118,13 +118,13 @@ func TestCoAnimatorsThroughTheAPI(t *testing.T) {
 func TestFeedsThroughTheAPI(t *testing.T) {
 	p := newPlatform(t)
 	var feed struct{ ID, Address string }
-	p.call("claire.moreau", http.MethodPost, "/api/v1/feeds", map[string]any{"name": "Téléphone", "facilitator": "facilitator-travail"}).want(http.StatusCreated).into(&feed)
+	p.call("claire.moreau", http.MethodPost, "/api/v1/feeds", map[string]any{"name": "Téléphone", "scope": "facilitator", "owner": "facilitator-travail"}).want(http.StatusCreated).into(&feed)
 	path := strings.TrimPrefix(feed.Address, "http://trame.example")
 	p.open("", path).want(http.StatusOK)
-	if a := p.call("claire.moreau", http.MethodGet, "/api/v1/feeds?facilitator=facilitator-travail", nil).want(http.StatusOK); strings.Contains(a.Body, path) || !strings.Contains(a.Body, "last_used_at") {
+	if a := p.call("claire.moreau", http.MethodGet, "/api/v1/feeds?scope=facilitator&owner=facilitator-travail", nil).want(http.StatusOK); strings.Contains(a.Body, path) || !strings.Contains(a.Body, "last_used_at") {
 		t.Error(a.Body)
 	}
-	p.call("lucie.garnier", http.MethodGet, "/api/v1/feeds?facilitator=facilitator-travail", nil).want(http.StatusNotFound)
+	p.call("lucie.garnier", http.MethodGet, "/api/v1/feeds?scope=facilitator&owner=facilitator-travail", nil).want(http.StatusNotFound)
 	var renewed struct{ ID, Address string }
 	p.call("claire.moreau", http.MethodPost, "/api/v1/feeds/"+feed.ID+"/rotation", nil).want(http.StatusCreated).into(&renewed)
 	p.open("", path).want(http.StatusGone)

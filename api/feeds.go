@@ -6,12 +6,11 @@ import (
 	"time"
 
 	"trame/scheduling"
-	"trame/scheduling/workflow/planning"
 )
 
 func (a *api) feedRoutes() {
 	const tag = "Calendars"
-	get(a, "/feeds", operation{ID: "listFeeds", Summary: "Calendar addresses: the agent's own, or a facilitator's", Tag: tag}, a.listFeeds)
+	get(a, "/feeds", operation{ID: "listFeeds", Summary: "Calendar addresses: the agent's own, a facilitator's, a session's, a unit's, a site's, a room's", Tag: tag}, a.listFeeds)
 	post(a, "/feeds", operation{ID: "openFeed", Summary: "Make a calendar address; it is shown this once", Tag: tag, Status: http.StatusCreated}, a.openFeed)
 	post(a, "/feeds/{id}/rotation", operation{ID: "rotateFeed", Summary: "End an address and make another of the same name", Tag: tag, Status: http.StatusCreated}, a.rotateFeed)
 	remove(a, "/feeds/{id}", operation{ID: "revokeFeed", Summary: "End an address for good", Tag: tag, Status: http.StatusNoContent}, a.revokeFeed)
@@ -30,19 +29,21 @@ func feedOf(f scheduling.Feed) feedBody {
 	return feedBody{ID: string(f.ID), Name: f.Name, CreatedAt: f.CreatedAt, LastUsedAt: optional(f.LastUsedAt), RevokedAt: optional(f.RevokedAt)}
 }
 
-// ownerOf is whose feeds are meant: a facilitator's, or the agent's own.
-func ownerOf(actor scheduling.Actor, facilitator string) (scope, owner string) {
-	if facilitator != "" {
-		return planning.FeedOfFacilitator, facilitator
-	}
-	return planning.FeedOfUser, string(actor.ID)
+// FeedOwner says whose feeds are meant.
+type FeedOwner struct {
+	Scope string `query:"scope" json:"scope,omitempty" enum:"user,facilitator,cohort,unit,site,room" doc:"Whose; absent: the agent's own"`
+	Owner string `query:"owner" json:"owner,omitempty" doc:"The id in that scope; absent: the agent"`
 }
 
-func (a *api) listFeeds(ctx context.Context, actor scheduling.Actor, in *struct {
-	Facilitator string `query:"facilitator" doc:"Absent: the agent's own"`
-},
-) (*body[page[feedBody]], error) {
-	scope, owner := ownerOf(actor, in.Facilitator)
+func (o FeedOwner) of(actor scheduling.Actor) (scheduling.FeedScope, string) {
+	if o.Scope == "" || o.Scope == string(scheduling.FeedOfUser) && o.Owner == "" {
+		return scheduling.FeedOfUser, string(actor.ID)
+	}
+	return scheduling.FeedScope(o.Scope), o.Owner
+}
+
+func (a *api) listFeeds(ctx context.Context, actor scheduling.Actor, in *FeedOwner) (*body[page[feedBody]], error) {
+	scope, owner := in.of(actor)
 	feeds, err := a.Planning.Feeds(ctx, actor, scope, owner)
 	if err != nil {
 		return nil, err
@@ -56,12 +57,12 @@ func (a *api) listFeeds(ctx context.Context, actor scheduling.Actor, in *struct 
 
 func (a *api) openFeed(ctx context.Context, actor scheduling.Actor, in *struct {
 	Body struct {
-		Facilitator string `json:"facilitator,omitempty" doc:"Absent: the agent's own"`
-		Name        string `json:"name" maxLength:"60" example:"Téléphone"`
+		FeedOwner
+		Name string `json:"name" maxLength:"60" example:"Téléphone"`
 	}
 },
 ) (*body[feedBody], error) {
-	scope, owner := ownerOf(actor, in.Body.Facilitator)
+	scope, owner := in.Body.of(actor)
 	feed, token, err := a.Planning.OpenFeed(ctx, actor, scope, owner, in.Body.Name)
 	return a.feedAnswer(feed, token, err)
 }
@@ -86,5 +87,6 @@ func (a *api) revokeFeed(ctx context.Context, actor scheduling.Actor, in *struct
 	ID string `path:"id"`
 },
 ) (*struct{}, error) {
-	return nil, a.Planning.RevokeFeed(ctx, actor, scheduling.FeedID(in.ID))
+	_, err := a.Planning.RevokeFeed(ctx, actor, scheduling.FeedID(in.ID))
+	return nil, err
 }

@@ -58,10 +58,24 @@ func (m Message) State() MessageState {
 	return MessageWaiting
 }
 
+// FeedScope says whose meetings a feed holds.
+type FeedScope string
+
+// The scopes; a seat's owner is an enrolment.
+const (
+	FeedOfUser        FeedScope = "user"
+	FeedOfFacilitator FeedScope = "facilitator"
+	FeedOfCohort      FeedScope = "cohort"
+	FeedOfUnit        FeedScope = "unit"
+	FeedOfSite        FeedScope = "site"
+	FeedOfRoom        FeedScope = "room"
+	FeedOfSeat        FeedScope = "seat"
+)
+
 // Feed is an agenda partagé: a secret address that a calendar subscribes to.
 type Feed struct {
 	ID         FeedID
-	Scope      string // facilitator, user
+	Scope      FeedScope
 	Owner      string // the id in that scope
 	Name       string
 	TokenHash  string

@@ -26,6 +26,7 @@ type agendaPage struct {
 	By, Date     string
 	Sites        []templates.Option
 	People       []templates.Option
+	Units        []scheduling.Unit
 	Total        int
 }
 
@@ -47,7 +48,7 @@ func (p *Pages) agenda(c echo.Context, actor scheduling.Actor) error {
 	if err != nil {
 		return err
 	}
-	page.Sites, page.Total = siteOptions(a.Sites), len(a.Entries)
+	page.Sites, page.Units, page.Total = siteOptions(a.Sites), a.Units, len(a.Entries)
 	for _, u := range a.People {
 		page.People = append(page.People, templates.Option{Value: string(u.ID), Label: u.Name()})
 	}

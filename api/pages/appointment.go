@@ -50,12 +50,7 @@ func (p *Pages) answerAppointment(c echo.Context) error {
 // downloadAppointment is the one meeting, to add to a calendar once.
 func (p *Pages) downloadAppointment(c echo.Context) error {
 	body, err := p.Planning.Download(c.Request().Context(), c.Param("token"))
-	if err != nil {
-		return err
-	}
-	c.Response().Header().Set("Cache-Control", "private, no-store")
-	c.Response().Header().Set("Content-Disposition", `attachment; filename="seance.ics"`)
-	return c.Blob(http.StatusOK, "text/calendar; charset=utf-8; method=PUBLISH", body)
+	return addOnce(c, "seance.ics", body, err)
 }
 
 // openAppointmentFeed makes an address that follows all his dates.
@@ -68,7 +63,7 @@ func (p *Pages) openAppointmentFeed(c echo.Context) error {
 		}
 		return p.again(c, err, "appointment", v)
 	}
-	return p.show(c, "appointment-feed", templates.View{Title: "Vos dates dans votre agenda", Data: p.addressOf(token, "", "/i/"+c.Param("token"))})
+	return p.show(c, "own-feed", templates.View{Title: "Vos dates dans votre agenda", Data: p.addressOf(token, "", "/i/"+c.Param("token"))})
 }
 
 // appointmentSupport hands out a support of the meeting's module.

@@ -5,7 +5,6 @@ import (
 
 	"trame/scheduling"
 	"trame/scheduling/workflow/partnership"
-	"trame/scheduling/workflow/planning"
 	"trame/templates"
 )
 
@@ -36,7 +35,7 @@ func (p *Pages) facilitatorView(c echo.Context, actor scheduling.Actor, id sched
 		return templates.View{}, err
 	}
 	if person.MayChange {
-		feeds, err := p.Planning.Feeds(ctx, actor, planning.FeedOfFacilitator, string(id))
+		feeds, err := p.Planning.Feeds(ctx, actor, scheduling.FeedOfFacilitator, string(id))
 		if err != nil {
 			return templates.View{}, err
 		}

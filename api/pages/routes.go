@@ -5,6 +5,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"trame/scheduling"
 	"trame/templates"
 )
 
@@ -81,8 +82,19 @@ func (p *Pages) Routes(e *echo.Echo) {
 
 	// calendars
 	e.Match(reads, "/feeds/:token", p.feed)
-	e.GET("/compte/agendas", private(p.accountFeeds))
-	e.POST("/compte/agendas", private(p.openAccountFeed))
+	e.GET("/compte/agendas", private(p.feedsOf(scheduling.FeedOfUser)))
+	e.POST("/compte/agendas", private(p.openFeedOf(scheduling.FeedOfUser)))
+	e.GET("/sessions/:id/agenda", private(p.feedsOf(scheduling.FeedOfCohort)))
+	e.POST("/sessions/:id/agenda", private(p.openFeedOf(scheduling.FeedOfCohort)))
+	e.GET("/unites/:id/agenda", private(p.feedsOf(scheduling.FeedOfUnit)))
+	e.POST("/unites/:id/agenda", private(p.openFeedOf(scheduling.FeedOfUnit)))
+	e.GET("/sites/:id/agenda", private(p.feedsOf(scheduling.FeedOfSite)))
+	e.POST("/sites/:id/agenda", private(p.openFeedOf(scheduling.FeedOfSite)))
+	e.GET("/salles/:id/agenda", private(p.feedsOf(scheduling.FeedOfRoom)))
+	e.POST("/salles/:id/agenda", private(p.openFeedOf(scheduling.FeedOfRoom)))
+	e.GET("/sessions/:id/session.ics", private(p.cohortCalendar))
+	e.GET("/seances/:id/seance.ics", private(p.meetingCalendar))
+	e.POST("/v/:token/agenda", p.openSeatFeed)
 	e.POST("/intervenants/:id/agendas", private(p.openFacilitatorFeed))
 	e.POST("/agendas/:id/renouveler", private(p.rotateFeed))
 	e.POST("/agendas/:id/fermer", private(p.revokeFeed))

@@ -107,10 +107,16 @@ func (p *Pages) visitCalendar(c echo.Context) error {
 	if err != nil {
 		return p.linkFailure(c, err)
 	}
-	header := c.Response().Header()
-	header.Set("Content-Disposition", `attachment; filename="rencontre-`+strconv.Itoa(n)+`.ics"`)
-	header.Set("Cache-Control", "no-store")
-	return c.Blob(http.StatusOK, "text/calendar; charset=utf-8", object)
+	return addOnce(c, "rencontre-"+strconv.Itoa(n)+".ics", object, nil)
+}
+
+// openSeatFeed makes an address that follows her dates.
+func (p *Pages) openSeatFeed(c echo.Context) error {
+	token, err := p.Planning.OpenSeatFeed(c.Request().Context(), c.Param("token"))
+	if err != nil {
+		return p.linkFailure(c, err)
+	}
+	return p.show(c, "own-feed", templates.View{Title: "Vos rencontres", Data: p.addressOf(token, "", "/v/"+c.Param("token"))})
 }
 
 func (p *Pages) codeForm(c echo.Context) error {

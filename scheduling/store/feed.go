@@ -8,7 +8,7 @@ import (
 
 type feedRow struct {
 	ID         scheduling.FeedID `gorm:"primaryKey"`
-	Scope      string
+	Scope      scheduling.FeedScope
 	Owner      string
 	Name       string
 	TokenHash  string
@@ -37,7 +37,7 @@ func (tx *Tx) FeedByToken(hash string) (scheduling.Feed, error) {
 }
 
 // Feeds lists those of an owner, the live first, then the newest.
-func (tx *Tx) Feeds(scope, owner string) ([]scheduling.Feed, error) {
+func (tx *Tx) Feeds(scope scheduling.FeedScope, owner string) ([]scheduling.Feed, error) {
 	rows, err := all[feedRow](tx, "case when revoked_at is null then 0 else 1 end, created_at desc, id desc",
 		"scope = ? and owner = ?", scope, owner)
 	return each(rows, err, feedOf)

@@ -128,6 +128,31 @@ func (tx *Tx) MeetingsBetween(f MeetingsFilter) ([]scheduling.Meeting, error) {
 	return each(rows, err, meetingOf)
 }
 
+// MeetingsAfter chooses meetings that end after an instant; one of the others
+// says where, or of what.
+type MeetingsAfter struct {
+	Since  time.Time
+	Site   scheduling.SiteID
+	Room   scheduling.RoomID
+	Cohort scheduling.CohortID
+	Units  []scheduling.UnitID
+}
+
+// MeetingsAfter lists them in time.
+func (tx *Tx) MeetingsAfter(f MeetingsAfter) ([]scheduling.Meeting, error) {
+	where, what := "cohort_id in (select id from cohorts where unit_id in ?)", any(f.Units)
+	switch {
+	case f.Site != "":
+		where, what = "site_id = ?", f.Site
+	case f.Room != "":
+		where, what = "room_id = ?", f.Room
+	case f.Cohort != "":
+		where, what = "cohort_id = ?", f.Cohort
+	}
+	rows, err := all[meetingRow](tx, "starts_at, id", "ends_at > ? and "+where, f.Since.UTC(), what)
+	return each(rows, err, meetingOf)
+}
+
 // MovesOf lists those of all meetings of a cohort, in time.
 func (tx *Tx) MovesOf(id scheduling.CohortID) ([]scheduling.Move, error) {
 	rows, err := all[moveRow](tx, "at", "meeting_id in (select id from meetings where cohort_id = ?)", id)

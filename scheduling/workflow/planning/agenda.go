@@ -21,6 +21,7 @@ type Agenda struct {
 	Entries []AgendaEntry
 	Sites   []scheduling.Site          // to choose from
 	People  []scheduling.User          // to choose from
+	Units   []scheduling.Unit          // whose agendas the actor may share
 	Closed  map[scheduling.Date]string // why nothing is held: holidays and closures
 }
 
@@ -57,6 +58,9 @@ func (d *Desk) Agenda(ctx context.Context, actor scheduling.Actor, q AgendaQuery
 	err = d.db.Read(ctx, func(tx *store.Tx) error {
 		a = Agenda{}
 		if a.Sites, err = tx.Sites(units); err != nil {
+			return err
+		}
+		if a.Units, err = tx.Units(units); err != nil {
 			return err
 		}
 		if a.People, err = tx.UsersIn(units, []scheduling.Role{scheduling.SocialWorker}, scheduling.DateOf(tx.Now)); err != nil {

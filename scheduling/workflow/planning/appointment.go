@@ -173,7 +173,11 @@ func (d *Desk) others(tx *store.Tx, a scheduling.Animation) ([]OtherDate, error)
 	animations = slices.DeleteFunc(animations, func(other scheduling.Animation) bool {
 		return other.ID == a.ID || other.InvitedAt.IsZero()
 	})
-	occasions, err := occasionsOf(tx, meetingsIn(animations))
+	meetings, err := tx.MeetingsByID(meetingsIn(animations))
+	if err != nil {
+		return nil, err
+	}
+	occasions, err := occasionsOf(tx, meetings)
 	if err != nil {
 		return nil, err
 	}

@@ -16,7 +16,7 @@ import (
 func TestAFeedHoldsWhatItsOwnerIsExpectedAt(t *testing.T) {
 	inEachHouse(t, func(h *house) {
 		m, _, token := h.invited()
-		_, address, err := h.desk.OpenFeed(t.Context(), h.claire, planning.FeedOfFacilitator, string(physician), "Téléphone")
+		_, address, err := h.desk.OpenFeed(t.Context(), h.claire, scheduling.FeedOfFacilitator, string(physician), "Téléphone")
 		h.must(err)
 		read := func() string {
 			c, err := h.desk.Calendar(t.Context(), address)
@@ -55,7 +55,7 @@ func TestAnAgentsFeedHoldsTheMeetingsHeLeads(t *testing.T) {
 	inEachHouse(t, func(h *house) {
 		cohort := h.opened(spring())
 		_, meetings := h.cohort(cohort)
-		_, address, err := h.desk.OpenFeed(t.Context(), h.claire, planning.FeedOfUser, string(h.claire.ID), "Bureau")
+		_, address, err := h.desk.OpenFeed(t.Context(), h.claire, scheduling.FeedOfUser, string(h.claire.ID), "Bureau")
 		h.must(err)
 		c, err := h.desk.Calendar(t.Context(), address)
 		h.must(err)
@@ -67,7 +67,7 @@ func TestAnAgentsFeedHoldsTheMeetingsHeLeads(t *testing.T) {
 
 func TestAFeedsAddressIsSecretRevocableAndOwned(t *testing.T) {
 	inEachHouse(t, func(h *house) {
-		feed, address, err := h.desk.OpenFeed(t.Context(), h.claire, planning.FeedOfFacilitator, string(physician), "Téléphone")
+		feed, address, err := h.desk.OpenFeed(t.Context(), h.claire, scheduling.FeedOfFacilitator, string(physician), "Téléphone")
 		h.must(err)
 		if len(address) != 43 || feed.TokenHash != vault.HashToken(address) {
 			t.Errorf("address of %d characters", len(address))
@@ -89,11 +89,61 @@ func TestAFeedsAddressIsSecretRevocableAndOwned(t *testing.T) {
 		h.must(err)
 		_, err = h.desk.Calendar(t.Context(), "unknown")
 		h.refused(err, "not_found", "")
-		_, _, err = h.desk.OpenFeed(t.Context(), h.samir, planning.FeedOfUser, string(h.claire.ID), "x")
+		_, _, err = h.desk.OpenFeed(t.Context(), h.samir, scheduling.FeedOfUser, string(h.claire.ID), "x")
 		h.refused(err, "not_found", "")
-		_, err = h.desk.Feeds(t.Context(), h.lucie, planning.FeedOfFacilitator, string(physician))
+		_, err = h.desk.Feeds(t.Context(), h.lucie, scheduling.FeedOfFacilitator, string(physician))
 		h.refused(err, "not_found", "")
-		_, _, err = h.desk.OpenFeed(t.Context(), h.claire, planning.FeedOfFacilitator, string(physician), " ")
+		_, _, err = h.desk.OpenFeed(t.Context(), h.claire, scheduling.FeedOfFacilitator, string(physician), " ")
 		h.refused(err, "feed.name.required", "name")
+	})
+}
+
+func TestRule13_OnlyTheTeamReadsTitlesInItsCalendars(t *testing.T) {
+	inEachHouse(t, func(h *house) {
+		c := spring()
+		c.Notes = "ZZNOTES"
+		cohort := h.opened(c)
+		h.mark(cohort)
+		_, meetings := h.cohort(cohort)
+		for scope, s := range map[scheduling.FeedScope]struct {
+			owner string
+			tells bool // of modules
+		}{
+			scheduling.FeedOfCohort: {string(cohort), true}, scheduling.FeedOfUnit: {"unit-95", true},
+			scheduling.FeedOfSite: {string(c.Site), false}, scheduling.FeedOfRoom: {string(c.Room), false},
+		} {
+			_, address, err := h.desk.OpenFeed(t.Context(), h.claire, scope, s.owner, "Accueil")
+			h.must(err)
+			calendar, err := h.desk.Calendar(t.Context(), address)
+			h.must(err)
+			h.must(ical.Validate(ical.MethodFeed, calendar.Body))
+			body := strings.ReplaceAll(string(calendar.Body), "\r\n ", "")
+			if n := strings.Count(body, "BEGIN:VEVENT"); n != len(meetings) {
+				t.Errorf("%s: %d meetings, want %d", scope, n, len(meetings))
+			}
+			if strings.Contains(body, "SUMMARY:Mes droits") != s.tells {
+				t.Errorf("%s tells of modules: %t, want %t\n%s", scope, !s.tells, s.tells, body)
+			}
+			for _, marker := range markers {
+				if strings.Contains(body, marker) {
+					t.Errorf("%s holds %s", scope, marker)
+				}
+			}
+			_, _, err = h.desk.OpenFeed(t.Context(), scheduling.Actor{ID: "agent-far"}, scope, s.owner, "Accueil")
+			h.refused(err, "not_found", "")
+		}
+		_, _, err := h.desk.OpenFeed(t.Context(), h.claire, scheduling.FeedOfSeat, "enrolment", "x")
+		h.refused(err, "not_found", "")
+		_, _, err = h.desk.OpenFeed(t.Context(), h.claire, "planet", "earth", "x")
+		h.refused(err, "not_found", "")
+		session, err := h.desk.DownloadCohort(t.Context(), h.claire, cohort)
+		h.must(err)
+		one, err := h.desk.DownloadMeeting(t.Context(), h.claire, meetings[0].ID)
+		h.must(err)
+		if strings.Count(string(session), "BEGIN:VEVENT") != len(meetings) || strings.Count(string(one), "BEGIN:VEVENT") != 1 {
+			t.Error("the files hold other meetings")
+		}
+		_, err = h.desk.DownloadCohort(t.Context(), scheduling.Actor{ID: "agent-far"}, cohort)
+		h.refused(err, "not_found", "")
 	})
 }

@@ -88,13 +88,10 @@ func lines(tx *store.Tx, cohorts []scheduling.Cohort) ([]CohortLine, error) {
 
 // around is what cohorts refer to, by id.
 type around struct {
+	named
 	meetings map[scheduling.CohortID][]scheduling.Meeting
 	heads    map[scheduling.CohortID]store.Headcount
-	versions map[scheduling.VersionID]scheduling.ProgrammeVersion
-	modules  map[scheduling.ModuleID]scheduling.Module
 	titles   map[scheduling.ModuleID]string
-	sites    map[scheduling.SiteID]scheduling.Site
-	users    map[scheduling.UserID]scheduling.User
 }
 
 func readAround(tx *store.Tx, ids []scheduling.CohortID, versions []scheduling.VersionID, sites []scheduling.SiteID, users []scheduling.UserID) (a around, err error) {
@@ -104,26 +101,39 @@ func readAround(tx *store.Tx, ids []scheduling.CohortID, versions []scheduling.V
 	if a.heads, err = tx.Headcounts(ids); err != nil {
 		return a, err
 	}
-	foundVersions, err := tx.VersionsByID(versions)
-	if err != nil {
-		return a, err
-	}
-	modules, err := tx.ModulesOf(versions)
-	if err != nil {
-		return a, err
-	}
-	foundSites, err := tx.SitesByID(sites)
-	if err != nil {
-		return a, err
-	}
-	foundUsers, err := tx.UsersByID(users)
-	a.versions = index(foundVersions, func(v scheduling.ProgrammeVersion) scheduling.VersionID { return v.ID })
-	a.modules = index(modules, func(m scheduling.Module) scheduling.ModuleID { return m.ID })
-	a.sites = index(foundSites, func(s scheduling.Site) scheduling.SiteID { return s.ID })
-	a.users = index(foundUsers, func(u scheduling.User) scheduling.UserID { return u.ID })
+	a.named, err = readNamed(tx, versions, sites, users)
 	a.titles = map[scheduling.ModuleID]string{}
-	for _, m := range modules {
+	for _, m := range a.modules {
 		a.titles[m.ID] = meetingTitle(scheduling.Meeting{}, m)
 	}
 	return a, err
+}
+
+// named is what meetings are called by: what they are about, where, with whom.
+type named struct {
+	versions map[scheduling.VersionID]scheduling.ProgrammeVersion
+	modules  map[scheduling.ModuleID]scheduling.Module
+	sites    map[scheduling.SiteID]scheduling.Site
+	users    map[scheduling.UserID]scheduling.User
+}
+
+func readNamed(tx *store.Tx, versions []scheduling.VersionID, sites []scheduling.SiteID, users []scheduling.UserID) (n named, err error) {
+	foundVersions, err := tx.VersionsByID(versions)
+	if err != nil {
+		return n, err
+	}
+	modules, err := tx.ModulesOf(versions)
+	if err != nil {
+		return n, err
+	}
+	foundSites, err := tx.SitesByID(sites)
+	if err != nil {
+		return n, err
+	}
+	foundUsers, err := tx.UsersByID(users)
+	n.versions = index(foundVersions, func(v scheduling.ProgrammeVersion) scheduling.VersionID { return v.ID })
+	n.modules = index(modules, func(m scheduling.Module) scheduling.ModuleID { return m.ID })
+	n.sites = index(foundSites, func(s scheduling.Site) scheduling.SiteID { return s.ID })
+	n.users = index(foundUsers, func(u scheduling.User) scheduling.UserID { return u.ID })
+	return n, err
 }

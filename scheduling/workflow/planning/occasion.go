@@ -102,12 +102,38 @@ func (o occasion) calendar() ical.Meeting {
 	}
 }
 
+// public is the meeting as anybody may read it: a reception, a neighbour of
+// the room (calendar.md §6).
+func (o occasion) public() ical.Meeting {
+	m := o.calendar()
+	m.Summary, m.Description = o.version.PublicTitle, o.which()
+	return m
+}
+
+// hers is the meeting in a participant's calendar, and nobody else's business.
+func (o occasion) hers() ical.Meeting {
+	m := o.public()
+	m.Private = true
+	if o.organisation.Phone != "" {
+		m.Description += "\nUne question\u202f? " + o.organisation.Phone
+	}
+	return m
+}
+
+// which says which meeting of how many it is.
+func (o occasion) which() string {
+	if o.meeting.Kind != scheduling.ModuleMeeting {
+		return "Point à six mois"
+	}
+	return "Séance " + strconv.Itoa(o.meeting.Position) + " sur " + strconv.Itoa(o.modules)
+}
+
 // description says which meeting of which programme, and whom to call. It
 // never holds a link: calendars echo it back in their replies.
 func (o occasion) description() string {
 	text := ""
 	if o.meeting.Kind == scheduling.ModuleMeeting {
-		text = "Séance " + strconv.Itoa(o.meeting.Position) + " sur " + strconv.Itoa(o.modules) + "\n"
+		text = o.which() + "\n"
 	}
 	text += o.version.PublicTitle + "\nAnimée par " + o.lead.Name() + ", " + o.organisation.Name
 	if o.organisation.Phone != "" {
@@ -183,44 +209,72 @@ func answersTo(office *post.Office, a scheduling.Animation) (address, hash strin
 	return address, hash
 }
 
-// occasionsOf reads several meetings at once, in time: a calendar, a list of
-// dates. Organisations and leads are read once for each cohort.
-func occasionsOf(tx *store.Tx, ids []scheduling.MeetingID) ([]occasion, error) {
-	meetings, err := tx.MeetingsByID(ids)
+// occasionsOf reads what surrounds several meetings, in their order: as many
+// queries for five hundred as for one.
+func occasionsOf(tx *store.Tx, meetings []scheduling.Meeting) ([]occasion, error) {
+	cohorts, err := tx.CohortsByID(distinct(meetings, func(m scheduling.Meeting) scheduling.CohortID { return m.Cohort }))
 	if err != nil {
 		return nil, err
 	}
-	cohorts := map[scheduling.CohortID]occasion{}
-	list := make([]occasion, 0, len(meetings))
-	modules := map[scheduling.ModuleID]scheduling.Module{}
-	sites := map[scheduling.SiteID]scheduling.Site{}
-	for _, m := range meetings {
-		if _, read := cohorts[m.Cohort]; !read {
-			o, err := occasionOf(tx, m)
-			if err != nil {
-				return nil, err
-			}
-			cohorts[m.Cohort] = o
-			found, err := tx.Modules(o.version.ID)
-			if err != nil {
-				return nil, err
-			}
-			for _, module := range found {
-				modules[module.ID] = module
-			}
-			sites[o.site.ID] = o.site
-		}
-		o := cohorts[m.Cohort]
-		if _, read := sites[m.Site]; !read {
-			if sites[m.Site], err = tx.Site(m.Site); err != nil {
-				return nil, err
+	n, err := readNamed(tx, distinct(cohorts, func(c scheduling.Cohort) scheduling.VersionID { return c.VersionID }),
+		distinct(meetings, func(m scheduling.Meeting) scheduling.SiteID { return m.Site }),
+		distinct(cohorts, func(c scheduling.Cohort) scheduling.UserID { return c.Lead }))
+	if err != nil {
+		return nil, err
+	}
+	organisations, err := organisationsOf(tx, distinct(cohorts, func(c scheduling.Cohort) scheduling.UnitID { return c.Unit }))
+	if err != nil {
+		return nil, err
+	}
+	length := map[scheduling.VersionID]int{}
+	for _, m := range n.modules {
+		length[m.VersionID]++
+	}
+	of := index(cohorts, func(c scheduling.Cohort) scheduling.CohortID { return c.ID })
+	zones := map[string]*time.Location{}
+	list := make([]occasion, len(meetings))
+	for i, m := range meetings {
+		c := of[m.Cohort]
+		if zones[m.Zone] == nil {
+			if zones[m.Zone], err = time.LoadLocation(m.Zone); err != nil {
+				return nil, fmt.Errorf("zone of meeting %s: %w", m.ID, err)
 			}
 		}
-		o.meeting, o.module, o.site = m, modules[m.Module], sites[m.Site]
-		if o.zone, err = time.LoadLocation(m.Zone); err != nil {
-			return nil, fmt.Errorf("zone of meeting %s: %w", m.ID, err)
+		list[i] = occasion{
+			meeting: m, cohort: c, version: n.versions[c.VersionID], module: n.modules[m.Module], modules: length[c.VersionID],
+			site: n.sites[m.Site], organisation: organisations[c.Unit], lead: n.users[c.Lead], zone: zones[m.Zone],
 		}
-		list = append(list, o)
 	}
 	return list, nil
+}
+
+// organisationsOf finds the organisation of each unit; there are few.
+func organisationsOf(tx *store.Tx, ids []scheduling.UnitID) (map[scheduling.UnitID]scheduling.Organisation, error) {
+	units, err := tx.Units(ids)
+	if err != nil {
+		return nil, err
+	}
+	found, of := map[scheduling.OrganisationID]scheduling.Organisation{}, map[scheduling.UnitID]scheduling.Organisation{}
+	for _, u := range units {
+		if _, read := found[u.Organisation]; !read {
+			if found[u.Organisation], err = tx.Organisation(u.Organisation); err != nil {
+				return nil, err
+			}
+		}
+		of[u.ID] = found[u.Organisation]
+	}
+	return of, nil
+}
+
+// distinct are the keys of a list, each once.
+func distinct[T any, K comparable](list []T, key func(T) K) []K {
+	seen := map[K]bool{}
+	var keys []K
+	for _, one := range list {
+		if k := key(one); !seen[k] {
+			seen[k] = true
+			keys = append(keys, k)
+		}
+	}
+	return keys
 }

@@ -1,0 +1,114 @@
+package planning
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"time"
+
+	"trame/scheduling"
+	"trame/scheduling/ical"
+	"trame/scheduling/store"
+	"trame/scheduling/vault"
+)
+
+// Calendar is a feed as it is served. ETag is a strong one: the same meetings
+// are the same bytes.
+type Calendar struct {
+	Body []byte
+	ETag string
+}
+
+// seenEvery is how often the last use of a feed is noted.
+const seenEvery = time.Hour
+
+// Calendar is what an address gives, from 90 days back on. An unknown address
+// is NotFound; a revoked one, or one whose owner may read no longer, Expired.
+func (d *Desk) Calendar(ctx context.Context, token string) (c Calendar, err error) {
+	var feed scheduling.Feed
+	err = d.db.Read(ctx, func(tx *store.Tx) error {
+		if feed, err = tx.FeedByToken(vault.HashToken(token)); err != nil {
+			return err
+		}
+		if !feed.RevokedAt.IsZero() {
+			return scheduling.Refuse(scheduling.Expired, "feed.revoked", "")
+		}
+		c.Body, err = written(tx, feed.Scope, feed.Owner, feedWindow)
+		return err
+	})
+	if err != nil {
+		return Calendar{}, err
+	}
+	sum := sha256.Sum256(c.Body)
+	c.ETag = `"` + hex.EncodeToString(sum[:16]) + `"`
+	if d.db.Now().Sub(feed.LastUsedAt) > seenEvery {
+		err = d.db.Write(ctx, func(tx *store.Tx) error { return tx.UsedFeed(feed.ID) })
+	}
+	return c, err
+}
+
+// DownloadCohort is a session with all its meetings, to add to a calendar once.
+func (d *Desk) DownloadCohort(ctx context.Context, actor scheduling.Actor, id scheduling.CohortID) (body []byte, err error) {
+	err = d.db.Read(ctx, func(tx *store.Tx) error {
+		if _, err := mayCohort(tx, actor, string(id)); err != nil {
+			return err
+		}
+		body, err = written(tx, scheduling.FeedOfCohort, string(id), 10*365*24*time.Hour)
+		return err
+	})
+	return body, err
+}
+
+// DownloadMeeting is one meeting, to add to a calendar once.
+func (d *Desk) DownloadMeeting(ctx context.Context, actor scheduling.Actor, id scheduling.MeetingID) (body []byte, err error) {
+	err = d.db.Read(ctx, func(tx *store.Tx) error {
+		m, err := tx.Meeting(id)
+		if err != nil {
+			return err
+		}
+		if _, err := mayCohort(tx, actor, string(m.Cohort)); err != nil {
+			return err
+		}
+		o, err := occasionOf(tx, m)
+		if err != nil {
+			return err
+		}
+		body, err = ical.Publish(o.calendar(), o.organizer(""))
+		return err
+	})
+	return body, err
+}
+
+// feedWindow is how far back a feed reads; ical.Meeting.Shown says what of it
+// stays.
+const feedWindow = 91 * 24 * time.Hour
+
+func written(tx *store.Tx, scope scheduling.FeedScope, owner string, window time.Duration) ([]byte, error) {
+	s, known := sources[scope]
+	if !known {
+		return nil, notFound()
+	}
+	list, id, err := s.read(tx, owner, tx.Now.Add(-window))
+	if err != nil {
+		return nil, err
+	}
+	organisation, err := tx.Organisation(id)
+	if err != nil {
+		return nil, err
+	}
+	zone, err := time.LoadLocation(organisation.TimeZone)
+	if err != nil {
+		return nil, err
+	}
+	occasions, err := occasionsOf(tx, list)
+	if err != nil {
+		return nil, err
+	}
+	meetings := make([]ical.Meeting, 0, len(occasions))
+	for _, o := range occasions {
+		if m := s.as(o); window > feedWindow || m.Shown(tx.Now) {
+			meetings = append(meetings, m)
+		}
+	}
+	return ical.Feed(ical.Calendar{Name: s.name, Zone: zone, Color: "teal"}, meetings)
+}
