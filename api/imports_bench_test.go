@@ -1,4 +1,4 @@
-package importing_test
+package api_test
 
 import (
 	"context"
@@ -11,13 +11,15 @@ import (
 	"time"
 
 	"trame/scheduling"
-	"trame/scheduling/store"
 	"trame/scheduling/store/storetest"
+	"trame/scheduling/vault"
+	"trame/scheduling/workflow/importing"
+	"trame/scheduling/workflow/screening"
 )
 
-// rows is how many referrals the benchmark brings in, after a tenth of it: what
+// rowsWanted is how many referrals the benchmark brings in, after a tenth of it: what
 // grows with a file shows between the two.
-var rows = flag.Int("rows", 10_000, "referrals that BenchmarkImport brings in; a million takes minutes")
+var rowsWanted = flag.Int("rows", 10_000, "referrals that BenchmarkImport brings in; a million takes minutes")
 
 // generated writes a file of n referrals as it is read: nobody holds it.
 func generated(n int) io.Reader {
@@ -35,10 +37,10 @@ func generated(n int) io.Reader {
 
 // BenchmarkImport brings referrals in, the whole way: uploaded, read, judged,
 // staged, judged again and written with what undoing takes and a chained trace
-// of each person. Then the very rows that it wrote are written again, raw, into
+// of each person; then everybody is examined for the programme of her unit. Then the very rows that it wrote are written again, raw, into
 // a fresh database: what is above that is the price of all the rest.
 func BenchmarkImport(b *testing.B) {
-	for _, n := range []int{max(1, *rows/10), *rows} {
+	for _, n := range []int{max(1, *rowsWanted/10), *rowsWanted} {
 		b.Run(fmt.Sprintf("sqlite/%d", n), func(b *testing.B) { whole(b, filepath.Join(b.TempDir(), "trame.db"), n, rawSQLite) })
 		if os.Getenv("TRAME_TEST_POSTGRES") != "" {
 			b.Run(fmt.Sprintf("postgres/%d", n), func(b *testing.B) { whole(b, storetest.Postgres(b), n, rawPostgres) })
@@ -46,40 +48,34 @@ func BenchmarkImport(b *testing.B) {
 	}
 }
 
+// whole brings n referrals in and has their people examined.
 func whole(b *testing.B, address string, n int, raw func(b *testing.B, from string) time.Duration) {
 	b.Helper()
-	ctx, clock := context.Background(), storetest.NewClock(now)
+	ctx := context.Background()
 	for b.Loop() {
-		db := must(store.Open(ctx, address, clock.Now))
-		w := build(b, db, clock)
+		db := fresh(b, address)
+		desk, screen := importing.New(db, must(vault.New(must(vault.Generate())))), screening.New(db)
 		g := newGauge(b, n)
-		id := must(w.desk.Upload(ctx, w.worker, scheduling.Import{Unit: "u95", Source: scheduling.FromCPAM90}, generated(n)))
+		id := must(desk.Upload(ctx, claire, scheduling.Import{Unit: "unit-95", Source: scheduling.FromCPAM90}, generated(n)))
 		g.phase("upload")
-		w.due(b)
+		must("", desk.Work(ctx))
 		g.phase("read")
-		if err := w.desk.Confirm(ctx, w.worker, id, 0); err != nil {
-			b.Fatal(err)
-		}
-		w.due(b)
+		must("", desk.Confirm(ctx, claire, id, 0))
+		must("", desk.Work(ctx))
 		write := g.phase("write")
+		must("", screen.Follow(ctx))
+		g.phase("examine")
 		g.stop()
-		v := must(w.desk.Look(ctx, w.worker, id))
-		if v.Outcomes[""] != n {
+		v := must(desk.Look(ctx, claire, id))
+		if v.Outcomes[""] != n || v.Import.Examined != n || v.State != scheduling.ImportApplied {
 			b.Fatalf("%v %s %s", v.Outcomes, v.State, v.Import.Failure)
 		}
-		if err := db.Close(); err != nil {
-			b.Fatal(err)
-		}
+		must("", db.Close())
 		rate := float64(n) / raw(b, address).Seconds()
 		b.ReportMetric(rate, "raw-rows/s")
 		b.ReportMetric(rate/write, "raw/write")
 	}
 }
 
-// due does what is due.
-func (w *world) due(b *testing.B) {
-	b.Helper()
-	if err := w.desk.Work(context.Background()); err != nil {
-		b.Fatal(err)
-	}
-}
+// claire is a social worker of the Val-d’Oise.
+var claire = scheduling.Actor{ID: "agent-claire", Organisation: "organisation-cramif", Grants: []scheduling.Grant{{Role: scheduling.SocialWorker, Units: []scheduling.UnitID{"unit-95"}}}}

@@ -39,7 +39,7 @@ func inEachWard(t *testing.T, f func(w *ward)) {
 		keys := must(vault.New(must(vault.Generate())))
 		f(&ward{
 			T: t, db: db, clock: clock, desk: importing.New(db, keys), screen: screening.New(db),
-			worker: scheduling.Actor{ID: "agent-claire", Organisation: "organisation-cramif", Grants: []scheduling.Grant{{Role: scheduling.SocialWorker, Units: []scheduling.UnitID{"unit-95"}}}},
+			worker: claire,
 		})
 	})
 }

@@ -1,4 +1,4 @@
-package importing_test
+package api_test
 
 import (
 	"os"

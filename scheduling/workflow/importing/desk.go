@@ -26,7 +26,7 @@ type Desk struct {
 type pace struct{ read, write, undo int }
 
 // New is a desk over db; v seals what is staged.
-func New(db *store.DB, v *vault.Vault) *Desk { return &Desk{db, v, pace{2000, 1000, 500}} }
+func New(db *store.DB, v *vault.Vault) *Desk { return &Desk{db, v, pace{1000, 1000, 500}} }
 
 // about is the audit subject of an import.
 func about(id scheduling.ImportID) string { return "import:" + string(id) }
