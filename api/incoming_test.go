@@ -50,6 +50,13 @@ func (p *platform) animation(id scheduling.AnimationID) (a scheduling.Animation)
 	return a
 }
 
+func (p *platform) read(f func(tx *store.Tx) error) {
+	p.t.Helper()
+	if err := p.db.Read(p.t.Context(), f); err != nil {
+		p.t.Fatal(err)
+	}
+}
+
 // said is a reply as a calendar writes it.
 type said struct {
 	to, from, attendee, partstat, method, stamp, more string
