@@ -12,6 +12,7 @@ type facilitatorView struct {
 	partnership.Person
 	Feeds        feedsView
 	Availability availabilityView
+	Returned     *returnedView
 }
 
 // facilitator shows a partner's person: how to reach him, his coming meetings
@@ -32,6 +33,9 @@ func (p *Pages) facilitatorView(c echo.Context, actor scheduling.Actor, id sched
 	}
 	data := facilitatorView{Person: person}
 	if data.Availability, err = p.availabilityOf(c, actor, scheduling.FacilitatorResource(id)); err != nil {
+		return templates.View{}, err
+	}
+	if data.Returned, err = p.returnedMail(c, scheduling.FacilitatorResource(id), "/intervenants/"+string(id)+"/adresse", person.MayChange); err != nil {
 		return templates.View{}, err
 	}
 	if person.MayChange {

@@ -49,13 +49,21 @@ func (p *Pages) exportPeople(c echo.Context, actor scheduling.Actor) error {
 	return c.Blob(http.StatusOK, "text/csv; charset=utf-8", content)
 }
 
+type personFile struct {
+	inviting.File
+	Rights   bool // the actor answers what she asks of her data
+	Returned *returnedView
+}
+
 // personView is her file; opening it leaves a trace.
 func (p *Pages) personView(c echo.Context, actor scheduling.Actor) (templates.View, error) {
 	file, err := p.Inviting.File(c.Request().Context(), actor, insuredID(c))
-	return templates.View{Title: file.Insured.Name(), Current: "people", Data: struct {
-		inviting.File
-		Rights bool
-	}{file, actor.May(scheduling.AnswerRights, file.Insured.Unit) == nil}}, err
+	if err != nil {
+		return templates.View{}, err
+	}
+	data := personFile{File: file, Rights: actor.May(scheduling.AnswerRights, file.Insured.Unit) == nil}
+	data.Returned, err = p.returnedMail(c, "insured:"+string(file.Insured.ID), personPath(file.Insured.ID)+"/adresse", file.Write)
+	return templates.View{Title: file.Insured.Name(), Current: "people", Data: data}, err
 }
 
 func (p *Pages) person(c echo.Context, actor scheduling.Actor) error {

@@ -19,6 +19,7 @@ type meetingPage struct {
 	CohortPath string
 	Bead       string // how its state is drawn
 	Again      scheduling.Date
+	Incoming   []incomingLine
 }
 
 func (p *Pages) meeting(c echo.Context, actor scheduling.Actor) error {
@@ -30,6 +31,9 @@ func (p *Pages) meeting(c echo.Context, actor scheduling.Actor) error {
 		if page.Again, err = p.Planning.NextDay(c.Request().Context(), actor, page.Meeting.Cohort); err != nil {
 			return err
 		}
+	}
+	if page.Incoming, err = p.incoming(c, actor); err != nil {
+		return err
 	}
 	return p.show(c, "meeting", templates.View{Title: page.Title, Current: "cohorts", Data: page})
 }

@@ -46,6 +46,10 @@ func (p *Pages) Routes(e *echo.Echo) {
 	e.GET("/intervenants/:id", private(p.facilitator))
 	e.GET("/intervenants/:id/modifier", private(p.editFacilitatorForm))
 	e.POST("/intervenants/:id", private(p.editFacilitator))
+	e.POST("/intervenants/:id/adresse", private(p.retryFacilitator))
+	e.POST("/personnes/:id/adresse", private(p.retryInsured))
+	e.POST("/seances/:id/courriers/:incoming/compter", private(p.countIncoming))
+	e.POST("/seances/:id/courriers/:incoming/classer", private(p.closeIncoming))
 
 	// when agents and partners' people can be had
 	e.GET("/compte/disponibilites", private(p.availability))

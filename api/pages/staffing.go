@@ -14,9 +14,10 @@ import (
 // staffingView is a meeting's co-animators and the form to add one.
 type staffingView struct {
 	planning.Staffing
-	Who   []templates.Option
-	Kinds []templates.Option
-	Kind  string // the first kind still to be found
+	Incoming []incomingLine
+	Who      []templates.Option
+	Kinds    []templates.Option
+	Kind     string // the first kind still to be found
 }
 
 func staffingPath(id scheduling.MeetingID) string { return "/seances/" + string(id) + "/intervenants" }
@@ -27,6 +28,9 @@ func (p *Pages) staffingView(c echo.Context, actor scheduling.Actor) (templates.
 		return templates.View{}, err
 	}
 	data := staffingView{Staffing: s}
+	if data.Incoming, err = p.incoming(c, actor); err != nil {
+		return templates.View{}, err
+	}
 	for _, need := range s.Needs {
 		data.Kinds = append(data.Kinds, templates.Option{Value: string(need.Kind), Label: templates.Label("partner", need.Kind)})
 		if data.Kind == "" && len(need.On) == 0 {

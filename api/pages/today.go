@@ -31,6 +31,11 @@ func (p *Pages) today(c echo.Context, actor scheduling.Actor) error {
 		return err
 	}
 	data.Tasks = toRepair(broken, p.Zone)
+	received, err := p.incomingTasks(c, actor)
+	if err != nil {
+		return err
+	}
+	data.Tasks = append(data.Tasks, received...)
 	for _, t := range today.Tasks {
 		if !repairs(t, broken) {
 			data.Tasks = append(data.Tasks, lineOf(t, p.Zone))
