@@ -127,7 +127,7 @@ func dovecot(t *testing.T, program string) mailbox.Box {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := os.Chmod(folder, 0o777); err != nil { //nolint:gosec // the test's own, for the length of the test
+	if err := os.Chmod(folder, 0o777); err != nil {
 		t.Fatal(err)
 	}
 	listener, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")

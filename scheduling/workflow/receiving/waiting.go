@@ -55,8 +55,8 @@ func (d *Desk) OfMeeting(ctx context.Context, actor scheduling.Actor, id schedul
 		if err != nil {
 			return err
 		}
-		if actor.May(scheduling.Organise, c.Unit) != nil {
-			return nil
+		if mayNot := actor.May(scheduling.Organise, c.Unit); scheduling.KindOf(mayNot) != 0 {
+			return nil // nothing of it is his to see
 		}
 		found, err := tx.IncomingOf(id)
 		if err != nil {
