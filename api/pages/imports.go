@@ -257,6 +257,17 @@ func (page importPage) Out(outcome string) int {
 	return page.Outcomes[scheduling.ImportOutcome(outcome)]
 }
 
+// At names the columns of a row in which something is wrong: far to the right
+// of a wide table nobody would see it.
+func (page importPage) At(l importing.Line) (names []string) {
+	for at, column := range page.Columns {
+		if l.Fault(at) != nil {
+			names = append(names, column.Header)
+		}
+	}
+	return names
+}
+
 // Wrong is what stands at a column of a row, in words.
 func (importPage) Wrong(l importing.Line, column int) string { return wrong(l, column) }
 
@@ -336,14 +347,27 @@ type importColumnsPage struct {
 	Separators []templates.Option
 	SheetNames []templates.Option
 	Fields     []templates.Option
+	First      []string // cells of the first row
+}
+
+// Sample is what the first row has in a column; "" where the actor may not read.
+func (page importColumnsPage) Sample(at int) string {
+	if at >= len(page.First) || page.First[at] == "" {
+		return ""
+	}
+	return "Par exemple : " + page.First[at]
 }
 
 // Field is the name of a column's input.
 func (importColumnsPage) Field(at int) string { return "columns." + strconv.Itoa(at) }
 
 func (p *Pages) importColumnsView(c echo.Context, actor scheduling.Actor) (templates.View, error) {
-	v, err := p.Importing.Look(c.Request().Context(), actor, importID(c))
+	lines, err := p.Importing.Lines(c.Request().Context(), actor, importID(c), "", 0, 1)
+	v := lines.View
 	page := importColumnsPage{View: v, Name: importName(v), Post: importPath(v.Import.ID)}
+	if len(lines.Lines) > 0 {
+		page.First = lines.Lines[0].Cells
+	}
 	for _, e := range transfer.Encodings {
 		page.Encodings = append(page.Encodings, templates.Option{Value: e, Label: templates.Label("encoding", e)})
 	}
@@ -416,6 +440,9 @@ func (p *Pages) importLineView(c echo.Context, actor scheduling.Actor) (template
 			page.Choices = append(page.Choices, templates.Option{Value: string(i.ID), Label: "C’est " + i.Name(), Hint: bornIn(i)})
 		}
 		page.Choices = append(page.Choices, templates.Option{Value: "new", Label: "C’est une autre personne, à créer"})
+	}
+	if len(page.Choices) == 0 { // a lone answer could not be taken back
+		page.Choices = append(page.Choices, templates.Option{Value: "", Label: "La garder"})
 	}
 	page.Choices = append(page.Choices, templates.Option{Value: "skip", Label: "Laisser cette ligne de côté"})
 	view := templates.View{Title: "Ligne " + strconv.Itoa(number), Current: "people", Data: page}

@@ -4,6 +4,9 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding/charmap"
 
 	"trame/scheduling"
 )
@@ -117,7 +120,7 @@ func (r Row) Faults() (faults []Fault) {
 		if f.OfReferral() {
 			wrong = putReferral(&to, f, cell)
 		}
-		if strings.Contains(cell, unreadable) {
+		if strings.Contains(cell, unreadable) || garbled(cell) {
 			wrong = "import.cell.encoding"
 		}
 		if f == NIR {
@@ -136,6 +139,16 @@ func (r Row) Faults() (faults []Fault) {
 		}
 	}
 	return faults
+}
+
+// garbled reports whether a cell is UTF-8 that was read as Windows-1252, as are
+// some lines of a file that was glued together: « ZoÃ© ».
+func garbled(cell string) bool {
+	if !strings.ContainsAny(cell, "ÃÂÅâ") {
+		return false
+	}
+	bytes, err := charmap.Windows1252.NewEncoder().String(cell)
+	return err == nil && utf8.ValidString(bytes)
 }
 
 // eachCell gives the cells that say something.

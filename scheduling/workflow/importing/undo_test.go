@@ -100,7 +100,7 @@ func many(n int) string {
 // A stop in the middle of writing loses nothing and doubles nothing: what is
 // written stays, and another goes on from there.
 func TestAnImportThatAStopCutShortGoesOn(t *testing.T) {
-	const n = 90
+	const n = 18
 	story(t, func(w *world) {
 		w.desk = w.desk.InSlicesOf(3)
 		v := w.stage(scheduling.FromCPAM45, many(n))
