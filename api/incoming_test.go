@@ -368,6 +368,27 @@ func TestAnAddressThatTakesNothingIsWrittenToNoMore(t *testing.T) {
 	})
 }
 
+func TestAnAddressThatTheRelayRefusesAtOnceIsOneThatTakesNothing(t *testing.T) {
+	for status, want := range map[string]int{"5.1.1": 1, "5.7.1": 0} {
+		p := newPlatform(t)
+		p.mail.Refuse = func(mail.Mail) error {
+			return &mail.Failure{Step: "recipient", Code: 550, Enhanced: status, Final: true}
+		}
+		m := p.meetingNeeding("occupational_physician")
+		id, err := p.desks.Planning.Place(t.Context(), p.actor("agent-claire"), scheduling.Animation{Meeting: m.ID, Facilitator: "facilitator-travail"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := p.desks.Planning.Invite(t.Context(), p.actor("agent-claire"), m.ID, []scheduling.AnimationID{id}); err != nil {
+			t.Fatal(err)
+		}
+		p.deliver()
+		if list, err := p.desks.Receiving.Returned(t.Context(), p.actor("agent-claire")); err != nil || len(list) != want {
+			t.Errorf("%s: %+v %v", status, list, err)
+		}
+	}
+}
+
 func TestARefusedContentSaysNothingOfTheAddress(t *testing.T) {
 	p := newPlatform(t)
 	i := p.invited()

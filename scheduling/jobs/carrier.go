@@ -18,6 +18,8 @@ type Outcome struct {
 	Receipt   string // the name under which its fate will be told; "" when it will not
 	Reason    string // of a failure: holds no name
 	Permanent bool   // trying again is of no use
+	Wrong     string // the key of the address, when it is at fault: nothing else is sent there
+	Status    string // RFC 3463, of a wrong address
 	Away      bool   // whoever carries the channel: another message would fare no better
 }
 

@@ -235,7 +235,12 @@ func (f fate) settle(tx *store.Tx) error {
 	case f.err == nil:
 		return tx.Sent(m.ID, f.outcome.Receipt)
 	case f.failed():
-		return tx.Failed(m.ID, f.outcome.Reason)
+		if err := tx.Failed(m.ID, f.outcome.Reason); err != nil || f.outcome.Wrong == "" {
+			return err
+		}
+		return tx.AddReturnedAddress(store.ReturnedAddress{
+			Key: f.outcome.Wrong, Owner: m.Recipient, Unit: m.Unit, Status: f.outcome.Status, ReturnedAt: tx.Now,
+		})
 	default:
 		return tx.Again(m.ID, tx.Now.Add(wait(m.Attempts)), m.Attempts+1, f.outcome.Reason)
 	}

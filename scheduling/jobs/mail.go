@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"trame/scheduling"
+	"trame/scheduling/inbox"
 	"trame/scheduling/mail"
 	"trame/scheduling/post"
 )
@@ -41,7 +42,12 @@ func (s *Mailer) Send(ctx context.Context, m scheduling.Message) (Outcome, error
 		Subject:      letter.Subject, Text: letter.Text, HTML: letter.HTML,
 		Calendar: letter.Calendar, CalendarMethod: letter.Method, Date: letter.WrittenAt,
 	})
-	return Outcome{Reason: reasonOf(err), Permanent: mail.Permanent(err), Away: mail.Away(err)}, err
+	out := Outcome{Reason: reasonOf(err), Permanent: mail.Permanent(err), Away: mail.Away(err)}
+	failure, ok := errors.AsType[*mail.Failure](err)
+	if ok && failure.Step == "recipient" && (inbox.Returned{Failed: failure.Final, Status: failure.Enhanced}).AddressIsWrong() {
+		out.Wrong, out.Status = s.office.AddressKey(letter.ToAddress), failure.Enhanced
+	}
+	return out, err
 }
 
 // AtOnce implements Sender.
