@@ -35,6 +35,7 @@ func (a *api) routes() {
 	a.screeningRoutes()
 	a.nirRoutes()
 	a.filingRoutes()
+	a.duplicateRoutes()
 	a.invitationRoutes()
 	a.receiptRoutes()
 	a.enrolmentRoutes()

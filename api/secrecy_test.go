@@ -43,7 +43,7 @@ var columns = map[string]map[string]class{
 	},
 	"redirections":       {"note": social, "target": social, "reason": coded, "by_user": coded},
 	"eligibility_checks": {"override_reason": social, "results": coded, "becomes_on": coded, "checked_by": coded, "checked_on": coded, "outcome": coded, "overridden": coded, "overridden_by": coded, "rules_hash": coded, "review": coded},
-	"invitations":        {"comment": identity, "channel": coded, "code_hash": coded, "prepared_by": coded, "reason": coded, "reply": coded, "reply_by": coded, "token_hash": coded},
+	"invitations":        {"comment": identity, "channel": coded, "merged_into": coded, "code_hash": coded, "prepared_by": coded, "reason": coded, "reply": coded, "reply_by": coded, "token_hash": coded},
 	"enrolments":         {"priority_reason": identity, "reason": coded, "state": coded},
 	"enrolment_changes":  {"reason": coded, "by": coded, "from_state": coded, "to_state": coded},
 	"attendances":        {"reason": coded, "marked_by": coded, "status": coded},

@@ -8,6 +8,7 @@ import (
 
 	"trame/scheduling"
 	"trame/scheduling/store"
+	"trame/scheduling/workflow/filing"
 	"trame/scheduling/workflow/inviting"
 	"trame/templates"
 )
@@ -51,7 +52,8 @@ func (p *Pages) exportPeople(c echo.Context, actor scheduling.Actor) error {
 
 type personFile struct {
 	inviting.File
-	Rights   bool // the actor answers what she asks of her data
+	Rights   bool          // the actor answers what she asks of her data
+	Twins    []filing.Twin // files that are perhaps of the same person
 	Returned *returnedView
 }
 
@@ -62,6 +64,9 @@ func (p *Pages) personView(c echo.Context, actor scheduling.Actor) (templates.Vi
 		return templates.View{}, err
 	}
 	data := personFile{File: file, Rights: actor.May(scheduling.AnswerRights, file.Insured.Unit) == nil}
+	if data.Twins, err = p.Filing.Twins(c.Request().Context(), actor, file.Insured.ID); err != nil {
+		return templates.View{}, err
+	}
 	data.Returned, err = p.returnedMail(c, "insured:"+string(file.Insured.ID), personPath(file.Insured.ID)+"/adresse", file.Write)
 	return templates.View{Title: file.Insured.Name(), Current: "people", Data: data}, err
 }

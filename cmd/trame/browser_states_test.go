@@ -63,7 +63,13 @@ func seldom(t *testing.T, d *demo) []string {
 		"sender_name": {"Service social de l’Assurance Maladie"}, "sender_email": {"service-social@trame.example"}, "retention_months": {"24"}, "nir_allowed": {"1"},
 	})
 	d.post(t, "claire.moreau", person+"/nir", url.Values{"nir": {"2 84 05 75 123 456 72"}})
-	return []string{signal, slip, person + "/modifier", long, short, plan, plan + "/mois", plan + "/comparer", copied + "/modules/1/trame/modifier", session, "/seances/meeting-argenteuil-10/intervenants", "/sessions/cohort-argenteuil", "/sessions/cohort-argenteuil/invitations"}
+	twin := d.post(t, "claire.moreau", "/personnes", url.Values{ // the same person, entered twice
+		"last_name": {"Sorel-Petit"}, "first_name": {"Nadège"}, "unit": {"unit-95"}, "gender": {"f"}, "birth_date": {"1980-02-29"}, "email": {"nadege@example.org"},
+	})
+	d.post(t, "claire.moreau", "/personnes", url.Values{
+		"last_name": {"Sorel Petit"}, "first_name": {"Nadège"}, "unit": {"unit-95"}, "birth_date": {"1980-02-29"}, "phone": {"06 12 34 56 79"},
+	})
+	return []string{twin, signal, slip, person + "/modifier", long, short, plan, plan + "/mois", plan + "/comparer", copied + "/modules/1/trame/modifier", session, "/seances/meeting-argenteuil-10/intervenants", "/sessions/cohort-argenteuil", "/sessions/cohort-argenteuil/invitations"}
 }
 
 // broughtIn leaves an import to be reviewed: its rows lead to their own pages.

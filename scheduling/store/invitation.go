@@ -44,15 +44,16 @@ func (tx *Tx) Invitation(id scheduling.InvitationID) (scheduling.Invitation, err
 
 func invitationOf(r invitationRow) scheduling.Invitation { return scheduling.Invitation(r) }
 
-// InvitationByToken finds the one a link leads to, withdrawn or not.
+// InvitationByToken finds the one a link leads to, withdrawn or not; of two that
+// were made one, the one that stays.
 func (tx *Tx) InvitationByToken(hash string) (scheduling.Invitation, error) {
-	row, err := one[invitationRow](tx, "token_hash = ?", hash)
+	row, err := one[invitationRow](tx, "id = (select coalesce(merged_into, id) from invitations where token_hash = ?)", hash)
 	return scheduling.Invitation(row), err
 }
 
 // InvitationByCode finds the one that bears a code, withdrawn or not.
 func (tx *Tx) InvitationByCode(hash string) (scheduling.Invitation, error) {
-	row, err := one[invitationRow](tx, "code_hash = ?", hash)
+	row, err := one[invitationRow](tx, "id = (select coalesce(merged_into, id) from invitations where code_hash = ?)", hash)
 	return scheduling.Invitation(row), err
 }
 

@@ -31,7 +31,7 @@ var socialWipes = []wipe{
 		contract_on = null, invalidity = '', invalidity_on = null, scheme = '', followed = '', followed_since = null, low_allowance = '',
 		low_per_head = '', solidarity_cover = '', long_illness = '', fragility = '', closed_at = coalesce(closed_at, @now), version = version + 1`, hers,
 	},
-	{"eligibility_checks", "results = '[]', becomes_on = null, override_reason = ''", hers},
+	{"eligibility_checks", "results = '[]', becomes_on = null, override_reason = '', review = ''", hers},
 	{"redirections", "target = '', note = ''", hers},
 	{"invitations", coded + ", comment = ''", hers},
 	{"enrolments", coded + ", priority_reason = ''", hers},

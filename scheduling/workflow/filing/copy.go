@@ -1,11 +1,13 @@
 package filing
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -292,10 +294,19 @@ func (d *Desk) readMessages(tx *store.Tx, c *Copy) error {
 const mostTraces = 1000
 
 func (c *Copy) readTraces(tx *store.Tx) error {
-	events, err := tx.AuditOf(about(c.Insured.ID), mostTraces)
+	files, err := tx.MergedInto(c.Insured.ID)
 	if err != nil {
 		return err
 	}
+	var events []scheduling.AuditEvent
+	for _, id := range append(files, c.Insured.ID) {
+		some, err := tx.AuditOf(about(id), mostTraces)
+		if err != nil {
+			return err
+		}
+		events = append(events, some...)
+	}
+	slices.SortStableFunc(events, func(a, b scheduling.AuditEvent) int { return cmp.Compare(b.Seq, a.Seq) })
 	var ids []scheduling.UserID
 	for _, e := range events {
 		if id, ok := strings.CutPrefix(e.Actor, "user:"); ok {

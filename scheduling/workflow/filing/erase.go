@@ -2,6 +2,7 @@ package filing
 
 import (
 	"context"
+	"maps"
 	"slices"
 
 	"trame/scheduling"
@@ -24,7 +25,7 @@ func erase(tx *store.Tx, i scheduling.Insured, e scheduling.Erasure) (scheduling
 		if e.Counts, err = tx.EraseInsured(i.ID, templates.Message("insured.erased_name")); err != nil {
 			return e, err
 		}
-		vouched, err := tx.RedactAudit(about(i.ID))
+		vouched, err := redact(tx, i.ID)
 		if err != nil {
 			return e, err
 		}
@@ -42,6 +43,24 @@ func erase(tx *store.Tx, i scheduling.Insured, e scheduling.Erasure) (scheduling
 	return e, tx.Audit(scheduling.AuditEvent{
 		Actor: e.Actor, Verb: "erased", Subject: about(i.ID), Unit: i.Unit, Fields: scheduling.TraceFields(fields),
 	})
+}
+
+// redact takes the words about a person from the traces, those of the files that
+// hers speaks for too.
+func redact(tx *store.Tx, id scheduling.InsuredID) (map[string]string, error) {
+	ids, err := tx.MergedInto(id)
+	if err != nil {
+		return nil, err
+	}
+	vouched := map[string]string{}
+	for _, each := range append(ids, id) {
+		more, err := tx.RedactAudit(about(each))
+		if err != nil {
+			return nil, err
+		}
+		maps.Copy(vouched, more)
+	}
+	return vouched, nil
 }
 
 // tally counts a person where she started, before nothing tells any more how old

@@ -33,7 +33,6 @@ func TestRule27_AnErasureLeavesNoWordOfAPersonAndTouchesNobodyElse(t *testing.T)
 		}
 		marked := l.mark(her.Insured.ID, hers)
 		l.mark(other.Insured.ID, others)
-		t.Log(marked)
 		if len(marked) < 45 {
 			t.Errorf("only %d columns were marked: %s", len(marked), marked)
 		}

@@ -29,7 +29,7 @@ var paths = map[string]string{
 // structural are text columns that take any word and hold none of a person's:
 // ids of ours, codes that the program writes.
 var structural = regexp.MustCompile(`^(` + strings.Join([]string{
-	`\w+\.(id|\w+_id|by|closed_by|checked_by)`, `insured\.(insee|language|merged_into)`, `referrals\.source`, `redirections\.reason`,
+	`\w+\.(id|\w+_id|by|closed_by|checked_by)`, `\w+\.merged_into`, `insured\.(insee|language)`, `referrals\.source`, `redirections\.reason`,
 	`eligibility_checks\.rules_hash`, `incoming\.(kind|verdict|reply|digest)`, `returned_addresses\.owner`, `follow_ups\.outcome`, `enrolment_changes\.(from_state|to_state)`, `attendance_changes\.(from_status|to_status)`,
 	`phone_calls\..*`, `messages\.(kind|dedupe_key|thread|recipient)`,
 }, "|") + `)$`)
