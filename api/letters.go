@@ -44,7 +44,8 @@ type postedBody struct {
 func (a *api) markPosted(ctx context.Context, actor scheduling.Actor, in *struct {
 	ByID
 	Body struct {
-		Invitations []string `json:"invitations" minItems:"1" maxItems:"10000"`
+		Invitations []string `json:"invitations,omitempty" maxItems:"10000"`
+		Messages    []string `json:"messages,omitempty" maxItems:"10000" doc:"Letters of the outbox that are no invitations: an offered place, a date that changed"`
 	}
 },
 ) (*body[postedBody], error) {
@@ -52,7 +53,11 @@ func (a *api) markPosted(ctx context.Context, actor scheduling.Actor, in *struct
 	for i, id := range in.Body.Invitations {
 		ids[i] = scheduling.InvitationID(id)
 	}
-	n, err := a.Inviting.Posted(ctx, actor, scheduling.CohortID(in.ID), ids)
+	notices := make([]scheduling.MessageID, len(in.Body.Messages))
+	for i, id := range in.Body.Messages {
+		notices[i] = scheduling.MessageID(id)
+	}
+	n, err := a.Inviting.Posted(ctx, actor, scheduling.CohortID(in.ID), ids, notices...)
 	return &body[postedBody]{postedBody{n}}, err
 }
 

@@ -92,6 +92,14 @@ func TestAPauseAndAReturnedLetterOnScreen(t *testing.T) {
 	p.submit("lucie.garnier", person, person+"/pause", url.Values{"paused_until": {""}})
 	p.call("lucie.garnier", http.MethodPost, "/api/v1/cohorts/"+cohort+"/invitations", map[string]any{"people": []string{id}, "reply_by": "2027-01-18"}).want(http.StatusCreated)
 	letters := "/sessions/" + cohort + "/lettres"
+	if got := p.open("lucie.garnier", "/").text("#a-faire ~ ul"); !strings.Contains(got, "lettre à imprimer et à poster") {
+		t.Errorf("today says %q", got)
+	}
+	all := p.open("lucie.garnier", "/lettres").want(http.StatusOK).page()
+	if got := all.Find("main").Text(); !strings.Contains(got, "Imprimer 1\u00a0lettre") || all.Find("a[href='"+letters+"']").Length() != 1 {
+		t.Errorf("the letters of all sessions: %q", got)
+	}
+	p.open("helene.dubois", "/lettres").want(http.StatusForbidden)
 	p.post("lucie.garnier", letters+"/pdf", nil).want(http.StatusOK)
 	p.post("lucie.garnier", letters+"/postees", fill(p.open("lucie.garnier", letters).page(), "/lettres/postees", nil)).want(http.StatusSeeOther)
 	invitations := p.open("lucie.garnier", "/sessions/"+cohort+"/invitations")

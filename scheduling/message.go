@@ -29,6 +29,7 @@ type Message struct {
 	DroppedAt   time.Time // coalesced or no longer wanted
 	Receipt     string    // under which a gateway tells what became of it; "" when none does
 	DeliveredAt time.Time
+	PrintedAt   time.Time // of a letter that is not an invitation
 }
 
 // MessageState is where a message stands; it is derived, never stored.

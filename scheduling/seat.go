@@ -48,13 +48,13 @@ func (c Cohort) Recruits() error {
 
 // OfferHours is for how many working hours a place is held for the person it
 // is offered to (rule 8): two days by mail or when she is called, one by SMS,
-// five by letter, for it takes days to arrive.
+// seven by letter: one to print and post it, three on the way, three to answer.
 func OfferHours(c Channel) int {
 	switch c {
 	case BySMS:
 		return 8
 	case ByLetter:
-		return 40
+		return 56
 	}
 	return 16
 }

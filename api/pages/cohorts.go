@@ -47,11 +47,12 @@ func (p *Pages) cohorts(c echo.Context, actor scheduling.Actor) error {
 		Pager           templates.Pager
 		Organise        bool
 		PlanYear        bool
+		Invite          bool
 	}{
 		rows, list.Total, filter.Words != "" || filter.State != "" || filter.Site != "" || filter.Programme != "",
 		filter.Words, string(filter.State), string(filter.Site), string(filter.Programme), siteOptions(sites),
 		templates.Pager{Shown: len(rows), Total: list.Total, Next: nextPage(c, list.Next)},
-		actor.Can(scheduling.Organise), actor.Can(scheduling.PlanYear),
+		actor.Can(scheduling.Organise), actor.Can(scheduling.PlanYear), actor.Can(scheduling.Invite),
 	}})
 }
 

@@ -251,6 +251,23 @@ func (p *Pages) letters(c echo.Context, actor scheduling.Actor) error {
 	}{letters, cohortID(c), rollTabs(cohortID(c), "Invitations"), p.Zone}})
 }
 
+// allLetters lists the sessions that have letters to be posted, for one PDF of
+// all of them, and whom a call would reach sooner.
+func (p *Pages) allLetters(c echo.Context, actor scheduling.Actor) error {
+	waiting, err := p.Inviting.ToPost(c.Request().Context(), actor)
+	if err != nil {
+		return err
+	}
+	n, pressing := 0, 0
+	for _, w := range waiting {
+		n, pressing = n+w.N, pressing+len(w.Notices)
+	}
+	return p.show(c, "letters-all", templates.View{Title: "Lettres à imprimer", Current: "cohorts", Data: struct {
+		Waiting     []inviting.Waiting
+		N, Pressing int
+	}{waiting, n, pressing}})
+}
+
 // letterOf is one letter as PDF, again if need be.
 func (p *Pages) letterOf(c echo.Context, actor scheduling.Actor) error {
 	var pdf bytes.Buffer
@@ -300,7 +317,11 @@ func (p *Pages) posted(c echo.Context, actor scheduling.Actor) error {
 	for _, id := range form["letter"] {
 		ids = append(ids, scheduling.InvitationID(id))
 	}
-	n, err := p.Inviting.Posted(c.Request().Context(), actor, cohortID(c), ids)
+	var notices []scheduling.MessageID
+	for _, id := range form["notice"] {
+		notices = append(notices, scheduling.MessageID(id))
+	}
+	n, err := p.Inviting.Posted(c.Request().Context(), actor, cohortID(c), ids, notices...)
 	if err != nil {
 		return err
 	}

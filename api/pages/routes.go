@@ -243,6 +243,7 @@ func (p *Pages) peopleRoutes(e *echo.Echo) {
 	e.GET("/sessions/:id/invitations", private(p.invitationList))
 	e.GET("/sessions/:id/lettres", private(p.letters))
 	e.POST("/sessions/:id/lettres/pdf", private(p.printLetters))
+	e.GET("/lettres", private(p.allLetters))
 	e.POST("/lettres/pdf", private(p.printLetters))
 	e.POST("/sessions/:id/lettres/postees", private(p.posted))
 	e.GET("/sessions/:id/inscriptions", private(p.enrolments))

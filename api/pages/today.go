@@ -125,6 +125,11 @@ func lineOf(t steering.Task, zone *time.Location) taskLine {
 		line.Href = "/suivi"
 	case "busy_calendar":
 		line.Href = "/intervenants/" + string(t.Of) + "/disponibilites"
+	case "letters":
+		line.Href = "/lettres"
+		if t.Detail != "" {
+			line.Note = templates.Message("task.letters.call")
+		}
 	case "failed":
 		line.Href = "/messages"
 	}

@@ -101,6 +101,7 @@ func build(ctx context.Context, p plan) (*house, error) {
 			_, err := desks.Inviting.ExpireOffers(ctx)
 			return err
 		}},
+		jobs.Round{Name: "drop stale letters", Every: time.Hour, Do: desks.Inviting.DropStale},
 		jobs.Round{Name: "remind of meetings", Every: 15 * time.Minute, Do: func(ctx context.Context) error {
 			_, err := desks.Inviting.RemindDue(ctx)
 			return err

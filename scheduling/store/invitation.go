@@ -93,13 +93,3 @@ func (tx *Tx) PrintedInvitations(id scheduling.CohortID) error {
 	return tx.db.Exec(`update invitations set printed_at = ? where cohort_id = ? and channel = 'letter'
 		and sent_at is null and withdrawn_at is null and reply = ''`, tx.Now.UTC(), id).Error
 }
-
-// CohortsWithLetters lists the cohorts of units that have letters to be posted.
-func (tx *Tx) CohortsWithLetters(units []scheduling.UnitID) ([]scheduling.Cohort, error) {
-	rows, err := some[cohortRow](tx, `
-		select c.* from cohorts c where c.unit_id in ? and c.cancelled_at is null and exists (
-			select 1 from invitations i where i.cohort_id = c.id and i.channel = 'letter'
-			and i.sent_at is null and i.withdrawn_at is null and i.reply = '')
-		order by c.first_date, c.id`, units)
-	return each(rows, err, cohortOf)
-}

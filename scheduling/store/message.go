@@ -32,6 +32,7 @@ type messageRow struct {
 	DroppedAt   time.Time `gorm:"serializer:utc"`
 	Receipt     string    `gorm:"serializer:optional"`
 	DeliveredAt time.Time `gorm:"serializer:utc"`
+	PrintedAt   time.Time `gorm:"serializer:utc"`
 }
 
 func (messageRow) TableName() string { return "messages" }

@@ -10,9 +10,13 @@ import (
 	"trame/scheduling/store"
 )
 
-// Letter is an invitation on paper: one page for a window envelope.
+// Letter is an invitation or a notice on paper: one page for a window
+// envelope, or two when there is much to say.
 type Letter struct {
 	Invitation scheduling.InvitationID
+	Notice     scheduling.MessageID // "" of an invitation
+	Kind       string               // of a notice: offer, meeting_moved, …
+	Body       string               // of a notice, as it was worded when it was queued
 	From       string
 	FromLines  []string
 	ToLines    []string
@@ -20,6 +24,7 @@ type Letter struct {
 	Date       scheduling.Date
 	Again      bool // she is asked once more
 	Printed    time.Time
+	Telephone  string // of whoever a notice is for: a call is quicker
 	Asking     Asking
 }
 
@@ -47,11 +52,11 @@ func (d *Desk) Letters(ctx context.Context, actor scheduling.Actor, id schedulin
 		if err != nil {
 			return err
 		}
-		invitations, err := toPrint(tx, id, only)
+		invitations, notices, err := toPrint(tx, c, only)
 		if err != nil {
 			return err
 		}
-		if letters, err = d.write(tx, actor, c, invitations); err != nil {
+		if letters, err = d.write(tx, actor, batch{c, invitations, notices}); err != nil {
 			return err
 		}
 		return tx.Audit(scheduling.AuditEvent{
@@ -62,20 +67,24 @@ func (d *Desk) Letters(ctx context.Context, actor scheduling.Actor, id schedulin
 	return letters, err
 }
 
-// write words the letters of some invitations to one cohort. Nobody writes to
-// the dead, nor to who wishes a pause.
-func (d *Desk) write(tx *store.Tx, actor scheduling.Actor, c scheduling.Cohort, invitations []scheduling.Invitation) ([]Letter, error) {
-	r, err := load(tx, c)
+// write words the letters of a batch. Nobody writes to the dead, nor to who
+// wishes a pause.
+func (d *Desk) write(tx *store.Tx, actor scheduling.Actor, b batch) ([]Letter, error) {
+	r, err := load(tx, b.cohort)
 	if err != nil {
 		return nil, err
 	}
-	people, _, err := around(tx, actor.Units(scheduling.Invite), invitations)
+	notices, err := d.notices(tx, actor, r, b.notices)
 	if err != nil {
 		return nil, err
 	}
+	people, _, err := around(tx, actor.Units(scheduling.Invite), b.invitations)
+	if err != nil {
+		return nil, err
+	}
+	letters := notices
 	today := scheduling.DateOf(tx.Now.In(r.zone))
-	var letters []Letter
-	for _, inv := range invitations {
+	for _, inv := range b.invitations {
 		i, ok := people[inv.Insured]
 		if !ok || !i.DeceasedOn.IsZero() || i.Paused(today) {
 			continue
@@ -93,24 +102,23 @@ func (d *Desk) write(tx *store.Tx, actor scheduling.Actor, c scheduling.Cohort, 
 	return letters, nil
 }
 
-func toPrint(tx *store.Tx, id scheduling.CohortID, only scheduling.InvitationID) ([]scheduling.Invitation, error) {
-	all, err := tx.Invitations(id)
-	if err != nil {
-		return nil, err
-	}
-	var list []scheduling.Invitation
-	for _, inv := range all {
-		if !inv.WithdrawnAt.IsZero() {
-			continue
+// toPrint finds what a cohort has to be posted, by name: its invitations,
+// unless it is called off, and its notices; or one invitation.
+func toPrint(tx *store.Tx, c scheduling.Cohort, only scheduling.InvitationID) (list []scheduling.Invitation, notices []scheduling.Message, err error) {
+	if only != "" {
+		inv, err := tx.Invitation(only)
+		if err == nil && (inv.Cohort != c.ID || !inv.WithdrawnAt.IsZero()) {
+			err = scheduling.Refuse(scheduling.NotFound, "not_found", "")
 		}
-		if inv.ID == only || only == "" && inv.Channel == scheduling.ByLetter && inv.SentAt.IsZero() && inv.Reply == "" {
-			list = append(list, inv)
+		return []scheduling.Invitation{inv}, nil, err
+	}
+	if c.CancelledAt.IsZero() {
+		if list, err = tx.InvitationsToPost(c.ID); err != nil {
+			return nil, nil, err
 		}
 	}
-	if only != "" && len(list) == 0 {
-		return nil, scheduling.Refuse(scheduling.NotFound, "not_found", "")
-	}
-	return list, nil
+	notices, err = tx.Notices(c.ID)
+	return list, notices, err
 }
 
 // sheaf is how many letters are read, worded and written at a time.
@@ -175,7 +183,7 @@ func (p Printing) read(ctx context.Context) <-chan sheafRead {
 		for _, b := range p.batches {
 			var s sheafRead
 			s.err = p.desk.db.Read(ctx, func(tx *store.Tx) (err error) {
-				s.letters, err = p.desk.write(tx, p.actor, b.cohort, b.invitations)
+				s.letters, err = p.desk.write(tx, p.actor, b)
 				return err
 			})
 			select {
@@ -192,6 +200,7 @@ func (p Printing) read(ctx context.Context) <-chan sheafRead {
 type batch struct {
 	cohort      scheduling.Cohort
 	invitations []scheduling.Invitation
+	notices     []scheduling.Message
 }
 
 // takeToPrint notes what is about to be printed, and leaves a trace of it for
@@ -204,23 +213,22 @@ func (d *Desk) takeToPrint(ctx context.Context, actor scheduling.Actor, id sched
 			return err
 		}
 		for _, c := range cohorts {
-			invitations, err := toPrint(tx, c.ID, "")
+			invitations, notices, err := toPrint(tx, c, "")
 			if err != nil {
 				return err
 			}
-			if len(invitations) == 0 {
+			here := len(invitations) + len(notices)
+			if here == 0 {
 				continue
 			}
-			all += len(invitations)
-			for part := range slices.Chunk(invitations, sheaf) {
-				batches = append(batches, batch{c, part})
-			}
-			if err := tx.PrintedInvitations(c.ID); err != nil {
+			all += here
+			batches = append(batches, inSheaves(c, invitations, notices)...)
+			if err := noted(tx, c, notices); err != nil {
 				return err
 			}
 			err = tx.Audit(scheduling.AuditEvent{
 				Actor: actor.ID.Ref(), Verb: "printed", Subject: aboutCohort(c.ID), Unit: c.Unit,
-				Fields: scheduling.TraceFields(map[string]any{"letters": len(invitations)}),
+				Fields: scheduling.TraceFields(map[string]any{"letters": here}),
 			})
 			if err != nil {
 				return err
@@ -232,6 +240,35 @@ func (d *Desk) takeToPrint(ctx context.Context, actor scheduling.Actor, id sched
 		return nil
 	})
 	return batches, all, err
+}
+
+// inSheaves puts the notices of a cohort before its invitations: they are more
+// pressing, and few.
+func inSheaves(c scheduling.Cohort, invitations []scheduling.Invitation, notices []scheduling.Message) (batches []batch) {
+	for part := range slices.Chunk(notices, sheaf) {
+		batches = append(batches, batch{c, nil, part})
+	}
+	for part := range slices.Chunk(invitations, sheaf) {
+		batches = append(batches, batch{c, part, nil})
+	}
+	return batches
+}
+
+// noted notes the letters of a cohort as printed.
+func noted(tx *store.Tx, c scheduling.Cohort, notices []scheduling.Message) error {
+	ids := make([]scheduling.MessageID, len(notices))
+	for i, m := range notices {
+		ids[i] = m.ID
+	}
+	if len(ids) > 0 {
+		if err := tx.PrintedNotices(ids); err != nil {
+			return err
+		}
+	}
+	if !c.CancelledAt.IsZero() {
+		return nil
+	}
+	return tx.PrintedInvitations(c.ID)
 }
 
 func (d *Desk) withLetters(tx *store.Tx, actor scheduling.Actor, id scheduling.CohortID) ([]scheduling.Cohort, error) {
@@ -287,13 +324,18 @@ func printAll(w io.Writer, letters []Letter) error {
 	return sheets.close()
 }
 
-// Posted notes that letters of a cohort were put in the post.
-func (d *Desk) Posted(ctx context.Context, actor scheduling.Actor, id scheduling.CohortID, invitations []scheduling.InvitationID) (posted int, err error) {
+// Posted notes that letters of a cohort, and notices, were put in the post.
+func (d *Desk) Posted(ctx context.Context, actor scheduling.Actor, id scheduling.CohortID, invitations []scheduling.InvitationID, notices ...scheduling.MessageID) (posted int, err error) {
 	err = d.db.Write(ctx, func(tx *store.Tx) error {
-		posted = 0
 		c, err := tx.CohortFor(actor, id, scheduling.Invite)
 		if err != nil {
 			return err
+		}
+		posted = 0
+		if len(notices) > 0 {
+			if posted, err = tx.PostedNotices(id, notices); err != nil {
+				return err
+			}
 		}
 		for _, each := range invitations {
 			inv, err := tx.Invitation(each)

@@ -32,6 +32,8 @@ const (
 	foldFrom, foldUntil = 4.0, 7.0
 	senderWidth         = 66.0
 	hairline, border    = 0.1, 0.3
+	overleafY           = 25.0
+	overleafEnd         = 275.0
 )
 
 // add puts one letter on one page.
@@ -49,15 +51,33 @@ func (s sheets) add(l Letter) error {
 		y += lead
 	}
 	p.TextRight(edge, dateY, paper.Regular, text, l.Place+", le "+templates.PlainDate(l.Date))
-	body, err := templates.Text(l.template(), templates.MailView{Data: l.Asking})
-	if err != nil {
+	body := l.Body
+	if l.Notice == "" {
+		var err error
+		if body, err = templates.Text(l.template(), templates.MailView{Data: l.Asking}); err != nil {
+			return err
+		}
+	}
+	if err := panel(p, l); err != nil {
 		return err
 	}
-	y = bodyY
-	for part := range strings.SplitSeq(body, "\n\n") {
-		y = p.Paragraph(margin, y, edge-margin, paper.Regular, text, lead, part) + lead/2
+	s.write(p, body)
+	return nil
+}
+
+// write writes the body above the panel; what has no room goes on overleaf.
+func (s sheets) write(p *paper.Page, body string) {
+	y, end := bodyY, panelY-4
+	for part := range strings.SplitSeq(strings.TrimSpace(body), "\n\n") {
+		for line := range strings.SplitSeq(part, "\n") {
+			if height := lead * float64(len(p.Wrap(edge-margin, paper.Regular, text, line))); y+height-lead > end {
+				p = s.document.Page(paper.A4)
+				y, end = overleafY, overleafEnd
+			}
+			y = p.Paragraph(margin, y, edge-margin, paper.Regular, text, lead, line)
+		}
+		y += lead / 2
 	}
-	return panel(p, l)
 }
 
 // template is the letter's body; how to answer is drawn under it.
@@ -68,23 +88,33 @@ func (l Letter) template() string {
 	return "invitation-paper"
 }
 
+// invites is what the telephone is for.
+func (l Letter) invites() string {
+	if l.Notice == "" || l.Kind == offerKind {
+		return "Pour répondre, appelez-nous :"
+	}
+	return "Une question ? Appelez-nous :"
+}
+
 // panel is how to answer: the phone as big as the code, and a square for a
 // camera that leads where the code does.
 func panel(p *paper.Page, l Letter) error {
 	a := l.Asking
 	p.Box(margin, panelY, edge-margin, panelHeight, border)
 	x, y := margin+6, panelY+9
-	p.Text(x, y, paper.Bold, text, templates.French("Pour répondre, appelez-nous :"))
+	p.Text(x, y, paper.Bold, text, templates.French(l.invites()))
 	p.Text(x, y+10.5, paper.Bold, big, templates.Phone(a.Phone))
 	if a.PhoneHours != "" {
 		p.Text(x+p.Width(paper.Bold, big, templates.Phone(a.Phone))+4, y+10.5, paper.Regular, text, templates.French(a.PhoneHours))
+	}
+	if a.Code == "" {
+		return nil
 	}
 	_, address, _ := strings.Cut(a.CodePage, "://")
 	codeX := edge - 6 - codeSide
 	width := codeX - 6 - x
 	y = p.Paragraph(x, y+20.5, width, paper.Regular, text, lead, "ou allez à l’adresse "+address+" et tapez votre code"+"\u00a0:")
 	p.Text(x, y+4.6, paper.Bold, big, a.Code)
-	p.Text(x, panelY+panelHeight-3.5, paper.Regular, text, "")
 	if err := p.QR(codeX, panelY+6, codeSide, a.Link); err != nil {
 		return err
 	}

@@ -70,6 +70,9 @@ func (r run) draft(i scheduling.Insured, c scheduling.Channel, kind string, a As
 // invitationKind is the kind of the messages that invite.
 const invitationKind = "invitation"
 
+// offerKind is the kind of the messages that offer a freed place.
+const offerKind = "offer"
+
 // tellOffer queues the message that offers a freed place, by the first channel
 // that she accepts; someone who cannot be written to is called: the roll says
 // so.
@@ -93,7 +96,7 @@ func (d *Desk) tellOffer(tx *store.Tx, r run, e scheduling.Enrolment, i scheduli
 	}
 	a := d.asking(r, i, s, tx.Now)
 	a.Until = e.OfferedUntil
-	m := r.draft(i, channel, "offer", a)
+	m := r.draft(i, channel, offerKind, a)
 	m.DedupeKey = "offer:" + string(e.ID) + ":" + e.OfferedUntil.UTC().Format(time.RFC3339)
 	m.DueAt, m.GraceAt = due[i.ID], e.OfferedUntil
 	_, err = d.post.Queue(tx, m)

@@ -183,13 +183,21 @@ func (d *Desk) tellParticipants(tx *store.Tx, effect Effect) error {
 			DedupeKey: fmt.Sprintf("%s:%d", thread, effect.Cohort.Version), Thread: thread,
 			Cohort: effect.Cohort.ID, Insured: i.ID, Recipient: "insured:" + string(i.ID),
 			DueAt: tx.Now.Add(settling), GraceAt: effect.grace(), ToName: i.Name(), ToAddress: i.Email,
-			Template: effect.template(), Data: notice,
+			Template: effect.template() + onPaper(channel), Data: notice,
 		})
 		if err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// onPaper ends the name of a template that is worded for a letter.
+func onPaper(c scheduling.Channel) string {
+	if c == scheduling.ByLetter {
+		return "-letter"
+	}
+	return ""
 }
 
 func (e Effect) notice(now time.Time) Notice {

@@ -97,6 +97,9 @@ var waiting = []struct {
 	{"approve_regional", scheduling.ApproveRegional, func(tx *store.Tx, units []scheduling.UnitID, _ scheduling.Date) ([]store.Need, error) {
 		return tx.ToApprove(units, scheduling.Regional)
 	}},
+	{"letters", scheduling.Invite, func(tx *store.Tx, units []scheduling.UnitID, _ scheduling.Date) ([]store.Need, error) {
+		return together(tx.LettersToPost(units))
+	}},
 	{"unstaffed", scheduling.Organise, func(tx *store.Tx, units []scheduling.UnitID, _ scheduling.Date) ([]store.Need, error) {
 		return tx.Unstaffed(units, tx.Now.Add(staffWithin))
 	}},
@@ -116,6 +119,21 @@ var waiting = []struct {
 		}
 		return []store.Need{{N: n}}, err
 	}},
+}
+
+// together is one task of the letters of all sessions: they are printed at once.
+func together(needs []store.Need, err error) ([]store.Need, error) {
+	if len(needs) == 0 {
+		return nil, err
+	}
+	var all store.Need
+	for _, n := range needs {
+		all.N += n.N
+		if n.Detail != "" {
+			all.Detail = n.Detail
+		}
+	}
+	return []store.Need{all}, err
 }
 
 // bySession counts calls by session, in the order in which they come.
