@@ -22,14 +22,14 @@ func Validate(method Method, text []byte) error {
 	if err != nil {
 		return fmt.Errorf("ical: %w", err)
 	}
-	v := &verdict{method: method, zones: map[string]bool{}, uids: map[string]bool{}}
+	v := &verdict{method: method, zones: map[string]*time.Location{}, uids: map[string]bool{}}
 	v.calendar(cal)
 	return errors.Join(v.faults...)
 }
 
 type verdict struct {
 	method Method
-	zones  map[string]bool // TZIDs described
+	zones  map[string]*time.Location // those described, by TZID; nil is unknown here
 	uids   map[string]bool
 	faults []error
 }
@@ -79,8 +79,11 @@ func (v *verdict) feed(cal *goical.Calendar) {
 // zone accepts one fixed offset, or two observances that recur yearly.
 func (v *verdict) zone(c *goical.Component) {
 	id := value(c, goical.PropTimezoneID)
-	v.check(id != "" && id != "Local" && !v.zones[id], "VTIMEZONE %q is unnamed or doubled", id)
-	v.zones[id] = true
+	_, twice := v.zones[id]
+	v.check(id != "" && id != "Local" && !twice, "VTIMEZONE %q is unnamed or doubled", id)
+	loc, err := time.LoadLocation(id)
+	v.check(err == nil, "VTIMEZONE %q: %v", id, err)
+	v.zones[id] = loc
 	v.check(len(c.Children) == 1 || len(c.Children) == 2, "VTIMEZONE %s has %d observances", id, len(c.Children))
 	for _, o := range c.Children {
 		v.check(len(o.Props.Values(goical.PropRecurrenceDates)) == 0, "VTIMEZONE %s uses RDATE", id)
@@ -118,10 +121,9 @@ func (v *verdict) hour(e *goical.Component, name string) time.Time {
 	if p := e.Props.Get(name); p != nil {
 		id = p.Params.Get(goical.PropTimezoneID)
 	}
-	v.check(v.zones[id], "%s: VTIMEZONE %q is missing", name, id)
-	loc, err := time.LoadLocation(id)
-	if err != nil {
-		v.check(false, "%s: %v", name, err)
+	loc := v.zones[id]
+	if loc == nil {
+		v.check(false, "%s: VTIMEZONE %q is missing", name, id)
 		return time.Time{}
 	}
 	at, err := time.ParseInLocation(wallClock, text, loc)

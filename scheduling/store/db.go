@@ -100,7 +100,10 @@ func (db *DB) Write(ctx context.Context, f func(tx *Tx) error) error {
 		if err := tx.take(claim); err != nil {
 			return err
 		}
-		return f(tx)
+		if err := f(tx); err != nil {
+			return err
+		}
+		return tx.count()
 	}
 	for attempt := 1; ; attempt++ {
 		err := db.run(ctx, db.write, &sql.TxOptions{}, claimed)

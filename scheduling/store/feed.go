@@ -30,12 +30,6 @@ func (tx *Tx) Feed(id scheduling.FeedID) (scheduling.Feed, error) {
 
 func feedOf(r feedRow) scheduling.Feed { return scheduling.Feed(r) }
 
-// FeedByToken finds the one an address leads to, revoked or not.
-func (tx *Tx) FeedByToken(hash string) (scheduling.Feed, error) {
-	row, err := one[feedRow](tx, "token_hash = ?", hash)
-	return scheduling.Feed(row), err
-}
-
 // Feeds lists those of an owner, the live first, then the newest.
 func (tx *Tx) Feeds(scope scheduling.FeedScope, owner string) ([]scheduling.Feed, error) {
 	rows, err := all[feedRow](tx, "case when revoked_at is null then 0 else 1 end, created_at desc, id desc",

@@ -24,26 +24,43 @@ const seenEvery = time.Hour
 
 // Calendar is what an address gives, from 90 days back on. An unknown address
 // is NotFound; a revoked one, or one whose owner may read no longer, Expired.
-func (d *Desk) Calendar(ctx context.Context, token string) (c Calendar, err error) {
-	var feed scheduling.Feed
-	err = d.db.Read(ctx, func(tx *store.Tx) error {
-		if feed, err = tx.FeedByToken(vault.HashToken(token)); err != nil {
-			return err
-		}
-		if !feed.RevokedAt.IsZero() {
-			return scheduling.Refuse(scheduling.Expired, "feed.revoked", "")
-		}
-		c.Body, err = written(tx, feed.Scope, feed.Owner, feedWindow)
-		return err
-	})
+// Whoever asks twice for what did not change gets it without its being
+// written again.
+func (d *Desk) Calendar(ctx context.Context, token string) (Calendar, error) {
+	feed, stamp, err := d.db.FeedAt(ctx, vault.HashToken(token))
 	if err != nil {
 		return Calendar{}, err
 	}
-	sum := sha256.Sum256(c.Body)
-	c.ETag = `"` + hex.EncodeToString(sum[:16]) + `"`
+	if !feed.RevokedAt.IsZero() {
+		return Calendar{}, scheduling.Refuse(scheduling.Expired, "feed.revoked", "")
+	}
+	c, known := d.kept.get(feed.ID, stamp, d.db.Now())
+	if !known {
+		if c, err = d.write(ctx, feed); err != nil {
+			return Calendar{}, err
+		}
+	}
 	if d.db.Now().Sub(feed.LastUsedAt) > seenEvery {
 		err = d.db.Write(ctx, func(tx *store.Tx) error { return tx.UsedFeed(feed.ID) })
 	}
+	return c, err
+}
+
+// write writes a feed anew and keeps it.
+func (d *Desk) write(ctx context.Context, feed scheduling.Feed) (c Calendar, err error) {
+	err = d.db.Read(ctx, func(tx *store.Tx) error {
+		stamp, err := tx.Stamp()
+		if err != nil {
+			return err
+		}
+		if c.Body, err = written(tx, feed.Scope, feed.Owner, feedWindow); err != nil {
+			return err
+		}
+		sum := sha256.Sum256(c.Body)
+		c.ETag = `"` + hex.EncodeToString(sum[:16]) + `"`
+		d.kept.put(feed.ID, stamp, tx.Now, c)
+		return nil
+	})
 	return c, err
 }
 

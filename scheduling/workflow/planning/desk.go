@@ -14,6 +14,7 @@ import (
 type Desk struct {
 	db   *store.DB
 	post *post.Office
+	kept calendars
 }
 
 // New is a desk over db whose messages go through office.
