@@ -32,6 +32,10 @@ type config struct {
 	SMS      string `env:"TRAME_SMS"`
 	Receipts string `env:"TRAME_SMS_RECEIPTS"`
 
+	DKIMDomain   string `env:"TRAME_DKIM_DOMAIN"`
+	DKIMSelector string `env:"TRAME_DKIM_SELECTOR" envDefault:"trame"`
+	DKIMKey      string `env:"TRAME_DKIM_KEY"`
+
 	ReplyAddress string `env:"TRAME_REPLY_ADDRESS"`
 	Organizer    string `env:"TRAME_ORGANIZER" envDefault:"token"`
 	Inbox        string `env:"TRAME_INBOX"`
@@ -80,7 +84,7 @@ func readConfig(environ []string) (config, error) {
 			faults = append(faults, err)
 		}
 	}
-	faults = append(faults, c.readSMS(), c.readReplies())
+	faults = append(faults, c.readDKIM(), c.readSMS(), c.readReplies())
 	if c.Keyset != "" {
 		if c.keyset, err = vault.Load(c.Keyset); err != nil {
 			faults = append(faults, fmt.Errorf("TRAME_KEYSET: %w", err))
@@ -93,6 +97,17 @@ func readConfig(environ []string) (config, error) {
 		faults = append(faults, fmt.Errorf("TRAME_PROXIES %q: want direct or x-forwarded-for", c.Proxies))
 	}
 	return c, errors.Join(faults...)
+}
+
+// readDKIM reads what signs mail, which may be nothing.
+func (c *config) readDKIM() (err error) {
+	if c.DKIMDomain == "" && c.DKIMKey == "" {
+		return nil
+	}
+	if c.relay.Signer, err = mail.NewSigner(c.DKIMDomain, c.DKIMSelector, []byte(c.DKIMKey)); err != nil {
+		return fmt.Errorf("TRAME_DKIM_DOMAIN, TRAME_DKIM_SELECTOR, TRAME_DKIM_KEY: %w", err)
+	}
+	return nil
 }
 
 // readSMS reads the gateway of short messages, which may be none.

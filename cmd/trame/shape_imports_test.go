@@ -35,7 +35,7 @@ var keepers = map[string][]string{
 	"github.com/emersion/go-ical":      {"scheduling/ical"},
 	"github.com/emersion/go-imap/":     {"scheduling/inbox"},
 	"github.com/emersion/go-message":   {"scheduling/inbox"},
-	"github.com/emersion/go-msgauth":   {"scheduling/inbox"},
+	"github.com/emersion/go-msgauth":   {"scheduling/inbox", "scheduling/mail"},
 	"github.com/wneessen/go-mail":      {"scheduling/mail"},
 	"github.com/riverqueue/river":      {"scheduling/jobs"},
 	"golang.org/x/image/":              {"scheduling/paper"},

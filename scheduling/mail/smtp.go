@@ -34,6 +34,7 @@ type Relay struct {
 	Hello    string        // the name we give, "" for the machine's
 	Timeout  time.Duration // for connecting and for one message, 0 for 30 s
 	TLS      *tls.Config   // nil for the system's authorities
+	Signer   *Signer       // nil: the relay signs, or nobody
 
 	Connections int // kept at once, 0 for 4
 }
@@ -42,6 +43,7 @@ type Relay struct {
 // message to message. Concurrent calls share them, and wait for one beyond.
 type SMTP struct {
 	client  *gomail.Client
+	signer  *Signer
 	timeout time.Duration
 	places  chan struct{} // one for each connection that may be open
 	dialing sync.Mutex    // a relay is called by one at a time
@@ -70,7 +72,7 @@ func NewSMTP(r Relay) (*SMTP, error) {
 	if width < 1 || width > maxConnections {
 		return nil, fmt.Errorf("mail: relay: %d connections: want 1 to %d", r.Connections, maxConnections)
 	}
-	return &SMTP{client: client, timeout: r.timeout(), places: make(chan struct{}, width)}, nil
+	return &SMTP{client: client, signer: r.Signer, timeout: r.timeout(), places: make(chan struct{}, width)}, nil
 }
 
 func (r Relay) timeout() time.Duration { return cmp.Or(r.Timeout, 30*time.Second) }
@@ -114,6 +116,9 @@ func (t *SMTP) AtOnce() int { return cap(t.places) }
 func (t *SMTP) Send(ctx context.Context, m Mail) error {
 	text, err := Compose(m)
 	if err != nil {
+		return err
+	}
+	if text, err = t.signer.sign(text); err != nil {
 		return err
 	}
 	select {
