@@ -84,7 +84,7 @@ func take(ctx context.Context, desk *receiving.Desk, log *slog.Logger, text io.R
 	if err != nil {
 		return err
 	}
-	log.Info("mail received", "mail", received, "verdict", j.Verdict, "known", j.Known)
+	log.Info("mail received", "message", received, "verdict", j.Verdict, "known", j.Known)
 	return nil
 }
 

@@ -46,6 +46,7 @@ func TestRule27_AnErasureLeavesNoWordOfAPersonAndTouchesNobodyElse(t *testing.T)
 				t.Errorf("left: %s", line)
 			}
 		}
+		delete(before, "commits") // SQLite's count of them
 		for table, rows := range before {
 			for _, row := range rows {
 				if slices.ContainsFunc(mine, func(id string) bool { return strings.Contains(row, id) }) {

@@ -52,11 +52,11 @@ func (w *worker) apply(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	after := w.im.Line
+	id, after := w.im.ID, w.im.Line // w.im changes with every step
 	ahead := lookAhead(ctx, func() (pleas []plea, err error) {
 		var staged []scheduling.ImportRow
 		err = w.db.Read(ctx, func(tx *store.Tx) error {
-			staged, err = tx.ImportRows(w.im.ID, after, w.pace.write, scheduling.RowToCreate, scheduling.RowToUpdate)
+			staged, err = tx.ImportRows(id, after, w.pace.write, scheduling.RowToCreate, scheduling.RowToUpdate)
 			return err
 		})
 		if err != nil || len(staged) == 0 {

@@ -84,11 +84,11 @@ func (w *worker) stageAll(ctx context.Context, raw *parts, rows transfer.Reader)
 	if err := transfer.CheckColumns(columns, w.im.Referrals()); err != nil {
 		return err
 	}
-	layout := transfer.LayoutOf(rows, columns)
+	layout, id := transfer.LayoutOf(rows, columns), w.im.ID // w.im changes with every step
 	ahead := lookAhead(ctx, func() (s stretch, err error) {
 		some, last, err := w.readSome(rows, layout)
 		if err == nil {
-			s.pleas, err = w.pleadToStage(w.im.ID, some)
+			s.pleas, err = w.pleadToStage(id, some)
 		}
 		s.read, s.last = raw.read, last
 		return s, err
