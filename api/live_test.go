@@ -21,11 +21,7 @@ var alive = storetest.NewFilled(today, func(ctx context.Context, db *store.DB) e
 	if err != nil {
 		return err
 	}
-	hash, err := vault.NewPasswords(1).Hash(ctx, valdoise.Password)
-	if err != nil {
-		return err
-	}
-	return valdoise.LoadAll(ctx, db, hash, keys)
+	return valdoise.LoadAll(ctx, db, quickHash, keys)
 })
 
 // newLivePlatform is newPlatform where sessions are under way.

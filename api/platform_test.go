@@ -52,12 +52,12 @@ const today = "2027-01-12T09:00:00+01:00"
 
 // world is the reference world, loaded once.
 var world = storetest.NewFilled(today, func(ctx context.Context, db *store.DB) error {
-	hash, err := vault.NewPasswords(1).Hash(ctx, valdoise.Password)
-	if err != nil {
-		return err
-	}
-	return valdoise.Load(ctx, db, hash)
+	return valdoise.Load(ctx, db, quickHash)
 })
+
+// quickHash is of valdoise.Password, at a ten-thousandth of the cost of a real
+// one: hundreds of tests sign in, and none of them is about how.
+const quickHash = "$argon2id$v=19$m=64,t=1,p=1$dHJhbWUtdGVzdC1zYWx0IQ$BLgFutJEc1igY3suiUyhEBzqn7EReUJ2wKHPvfTG2bw"
 
 // newPlatform is a platform on a temporary SQLite file.
 func newPlatform(t testing.TB) *platform {

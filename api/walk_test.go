@@ -28,10 +28,6 @@ type walk struct {
 	paths map[string]bool
 }
 
-// ofEachScreen is how many addresses of one screen are looked at: a session
-// that recruits and one that is over do not show the same.
-const ofEachScreen = 2
-
 func newWalk(t *testing.T, p *platform, rows *sql.DB) *walk {
 	t.Helper()
 	w := &walk{t: t, p: p, ids: map[string][]string{}, parts: map[string]bool{}, seen: map[string]int{}, paths: map[string]bool{}}
