@@ -2,7 +2,6 @@ package scheduling
 
 import (
 	"slices"
-	"strings"
 	"time"
 )
 
@@ -77,9 +76,3 @@ const (
 	// nobody closed counts as closed: forgetting a button keeps no file for ever.
 	UnclosedAfter = 24
 )
-
-// By is the agent who erased, if one did.
-func (e Erasure) By() (UserID, bool) {
-	id, ok := strings.CutPrefix(e.Actor, "user:")
-	return UserID(id), ok
-}

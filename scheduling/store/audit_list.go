@@ -51,19 +51,32 @@ func (tx *Tx) ReadingsOf(id scheduling.InsuredID, limit int) ([]Reading, error) 
 	if err != nil {
 		return nil, err
 	}
-	var agents []scheduling.UserID
-	for _, r := range rows {
-		agents = append(agents, scheduling.UserID(strings.TrimPrefix(r.Actor, "user:")))
+	actors := make([]string, len(rows))
+	for at, r := range rows {
+		actors[at] = r.Actor
 	}
-	slices.Sort(agents)
-	users, err := tx.UsersByID(slices.Compact(agents))
-	names := map[string]string{}
-	for _, u := range users {
-		names[u.ID.Ref()] = u.Name()
-	}
+	names, err := tx.AgentNames(actors)
 	list := make([]Reading, len(rows))
 	for at, r := range rows {
 		list[at] = Reading{r.At, r.Verb, names[r.Actor]}
 	}
 	return list, err
+}
+
+// AgentNames are what the agents among actors are called, by the actor,
+// "user:ID"; programs and people without account have no name here.
+func (tx *Tx) AgentNames(actors []string) (map[string]string, error) {
+	var ids []scheduling.UserID
+	for _, actor := range actors {
+		if id, ok := strings.CutPrefix(actor, "user:"); ok {
+			ids = append(ids, scheduling.UserID(id))
+		}
+	}
+	slices.Sort(ids)
+	users, err := tx.UsersByID(slices.Compact(ids))
+	names := make(map[string]string, len(users))
+	for _, u := range users {
+		names[u.ID.Ref()] = u.Name()
+	}
+	return names, err
 }

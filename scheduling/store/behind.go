@@ -92,9 +92,3 @@ func (tx *Tx) ToBring(id scheduling.VersionID) (map[scheduling.ModuleID]string, 
 	}
 	return bring, nil
 }
-
-// OrganisationOf is the one that a unit belongs to.
-func (tx *Tx) OrganisationOf(unit scheduling.UnitID) (scheduling.Organisation, error) {
-	row, err := one[organisationRow](tx, "id = (select organisation_id from units where id = ?)", unit)
-	return scheduling.Organisation(row), err
-}

@@ -70,9 +70,3 @@ func (tx *Tx) LockCohort(id scheduling.CohortID) (scheduling.Cohort, error) {
 	row, err := locked[cohortRow](tx, "id = ?", id)
 	return scheduling.Cohort(row), err
 }
-
-// CohortsByIDs finds those of ids, the first to begin first.
-func (tx *Tx) CohortsByIDs(ids []scheduling.CohortID) ([]scheduling.Cohort, error) {
-	rows, err := all[cohortRow](tx, "first_date, id", "id in ?", ids)
-	return each(rows, err, cohortOf)
-}

@@ -1,6 +1,8 @@
 package store
 
 import (
+	"slices"
+
 	"trame/scheduling"
 )
 
@@ -137,4 +139,26 @@ func (tx *Tx) UnitsOver(ids []scheduling.UnitID) ([]scheduling.UnitID, error) {
 			select u.id, u.parent_id from units u join above a on u.id = a.parent_id
 		)
 		select id from above`, ids)
+}
+
+// OrganisationOf is the one that a unit belongs to.
+func (tx *Tx) OrganisationOf(unit scheduling.UnitID) (scheduling.Organisation, error) {
+	row, err := one[organisationRow](tx, "id = (select organisation_id from units where id = ?)", unit)
+	return scheduling.Organisation(row), err
+}
+
+// Rules refuses, in the words of key, whoever does not administer a region of
+// his organisation: what touches all of it is his to change.
+func (tx *Tx) Rules(actor scheduling.Actor, key string) error {
+	units, err := tx.UnitsOf(actor.Organisation)
+	if err != nil {
+		return err
+	}
+	administered := actor.Units(scheduling.Administer)
+	for _, u := range units {
+		if u.Parent == "" && slices.Contains(administered, u.ID) {
+			return nil
+		}
+	}
+	return scheduling.Refuse(scheduling.Forbidden, key, "")
 }

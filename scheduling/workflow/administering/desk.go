@@ -5,7 +5,6 @@ package administering
 
 import (
 	"errors"
-	"slices"
 	"sync/atomic"
 
 	"trame/scheduling"
@@ -30,17 +29,7 @@ func New(db *store.DB, office *post.Office, passwords *vault.Passwords) *Desk {
 // runs refuses unless the actor administers a region of his organisation: what
 // touches all of it is his to change.
 func runs(tx *store.Tx, actor scheduling.Actor) error {
-	units, err := tx.UnitsOf(actor.Organisation)
-	if err != nil {
-		return err
-	}
-	administered := actor.Units(scheduling.Administer)
-	for _, u := range units {
-		if u.Parent == "" && slices.Contains(administered, u.ID) {
-			return nil
-		}
-	}
-	return scheduling.Refuse(scheduling.Forbidden, "organisation.may_not", "")
+	return tx.Rules(actor, "organisation.may_not")
 }
 
 // sees refuses whoever has nothing to do with the plan.

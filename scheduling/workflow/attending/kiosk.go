@@ -90,12 +90,8 @@ func (d *Desk) Kiosk(ctx context.Context, token string) (g Gathering, err error)
 		if err != nil {
 			return err
 		}
-		unit, err := tx.Unit(c.Unit)
-		if err != nil {
-			return err
-		}
 		g = Gathering{Title: v.PublicTitle, Start: m.StartsAt, End: m.EndsAt, Zone: m.Zone, Place: site.PublicAddress()}
-		g.Organisation, err = tx.Organisation(unit.Organisation)
+		g.Organisation, err = tx.OrganisationOf(c.Unit)
 		return err
 	})
 	return g, err

@@ -137,11 +137,7 @@ type Asking struct {
 }
 
 func (d *Desk) give(tx *store.Tx, c scheduling.Cohort, v scheduling.ProgrammeVersion, readers []store.Participant, answerBy scheduling.Date) error {
-	unit, err := tx.Unit(c.Unit)
-	if err != nil {
-		return err
-	}
-	organisation, err := tx.Organisation(unit.Organisation)
+	organisation, err := tx.OrganisationOf(c.Unit)
 	if err != nil {
 		return err
 	}

@@ -210,7 +210,7 @@ func (c *Copy) readPlaces(tx *store.Tx) error {
 }
 
 func cohortTitles(tx *store.Tx, ids []scheduling.CohortID) (map[scheduling.CohortID]string, error) {
-	cohorts, err := tx.CohortsByIDs(ids)
+	cohorts, err := tx.CohortsByID(ids)
 	if err != nil {
 		return nil, err
 	}
@@ -307,17 +307,11 @@ func (c *Copy) readTraces(tx *store.Tx) error {
 		events = append(events, some...)
 	}
 	slices.SortStableFunc(events, func(a, b scheduling.AuditEvent) int { return cmp.Compare(b.Seq, a.Seq) })
-	var ids []scheduling.UserID
-	for _, e := range events {
-		if id, ok := strings.CutPrefix(e.Actor, "user:"); ok {
-			ids = append(ids, scheduling.UserID(id))
-		}
+	actors := make([]string, len(events))
+	for n, e := range events {
+		actors[n] = e.Actor
 	}
-	users, err := tx.UsersByID(ids)
-	names := make(map[string]string, len(users))
-	for _, u := range users {
-		names[u.ID.Ref()] = u.Name()
-	}
+	names, err := tx.AgentNames(actors)
 	for _, e := range events {
 		c.Traces = append(c.Traces, CopiedTrace{e.At, e.Verb, names[e.Actor], !strings.HasPrefix(e.Actor, "user:")})
 	}

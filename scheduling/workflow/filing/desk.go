@@ -4,7 +4,6 @@
 package filing
 
 import (
-	"slices"
 	"time"
 
 	"trame/scheduling"
@@ -31,11 +30,7 @@ func about(id scheduling.InsuredID) string { return "insured:" + string(id) }
 
 // here is the organisation of a unit, and now in its zone.
 func here(tx *store.Tx, unit scheduling.UnitID) (o scheduling.Organisation, now time.Time, err error) {
-	u, err := tx.Unit(unit)
-	if err != nil {
-		return o, now, err
-	}
-	if o, err = tx.Organisation(u.Organisation); err != nil {
+	if o, err = tx.OrganisationOf(unit); err != nil {
 		return o, now, err
 	}
 	now, err = local(tx, o)
@@ -64,15 +59,5 @@ func unitsOf(tx *store.Tx, o scheduling.OrganisationID) ([]scheduling.UnitID, er
 // rules refuses whoever does not administer the whole organisation: the purge
 // goes round in all of it.
 func rules(tx *store.Tx, actor scheduling.Actor) error {
-	units, err := tx.UnitsOf(actor.Organisation)
-	if err != nil {
-		return err
-	}
-	administered := actor.Units(scheduling.Administer)
-	for _, u := range units {
-		if u.Parent == "" && slices.Contains(administered, u.ID) {
-			return nil
-		}
-	}
-	return scheduling.Refuse(scheduling.Forbidden, "purge.may_not", "")
+	return tx.Rules(actor, "purge.may_not")
 }

@@ -64,26 +64,15 @@ func register(tx *store.Tx, actor scheduling.Actor, units []scheduling.UnitID, p
 		list = list[:page.Limit]
 		r.Next = string(list[page.Limit-1].ID)
 	}
-	names, err := agents(tx, list)
+	actors := make([]string, len(list))
+	for n, e := range list {
+		actors[n] = e.Actor
+	}
+	names, err := tx.AgentNames(actors)
 	for _, e := range list {
 		r.Lines = append(r.Lines, Line{e, names[e.Actor]})
 	}
 	return r, err
-}
-
-func agents(tx *store.Tx, list []scheduling.Erasure) (map[string]string, error) {
-	var ids []scheduling.UserID
-	for _, e := range list {
-		if id, ok := e.By(); ok {
-			ids = append(ids, id)
-		}
-	}
-	users, err := tx.UsersByID(ids)
-	names := make(map[string]string, len(users))
-	for _, u := range users {
-		names[u.ID.Ref()] = u.Name()
-	}
-	return names, err
 }
 
 // ExportRegister writes the register of the actor's units, one line of JSON an

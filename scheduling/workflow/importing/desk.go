@@ -83,11 +83,7 @@ func unless(ok bool) error {
 
 // host is the organisation of a unit, and the day there.
 func host(tx *store.Tx, unit scheduling.UnitID) (o scheduling.Organisation, today scheduling.Date, err error) {
-	u, err := tx.Unit(unit)
-	if err != nil {
-		return o, today, err
-	}
-	if o, err = tx.Organisation(u.Organisation); err != nil {
+	if o, err = tx.OrganisationOf(unit); err != nil {
 		return o, today, err
 	}
 	zone, err := time.LoadLocation(o.TimeZone)

@@ -153,7 +153,7 @@ func (r *records) readCohorts(tx *store.Tx) error {
 	for _, e := range r.enrolments {
 		ids = append(ids, e.Cohort)
 	}
-	cohorts, err := tx.CohortsByIDs(ids)
+	cohorts, err := tx.CohortsByID(ids)
 	r.cohorts = map[scheduling.CohortID]scheduling.Cohort{}
 	for _, c := range cohorts {
 		r.cohorts[c.ID] = c

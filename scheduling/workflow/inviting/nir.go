@@ -66,11 +66,7 @@ func (d *Desk) nirFile(tx *store.Tx, actor scheduling.Actor, id scheduling.Insur
 }
 
 func keepsNIRs(tx *store.Tx, unit scheduling.UnitID) (bool, error) {
-	u, err := tx.Unit(unit)
-	if err != nil {
-		return false, err
-	}
-	o, err := tx.Organisation(u.Organisation)
+	o, err := tx.OrganisationOf(unit)
 	return o.NIRAllowed, err
 }
 

@@ -71,11 +71,7 @@ func textable(tx *store.Tx, i scheduling.Insured) error {
 	if !i.SMSConsent {
 		return nil
 	}
-	unit, err := tx.Unit(i.Unit)
-	if err != nil {
-		return err
-	}
-	organisation, err := tx.Organisation(unit.Organisation)
+	organisation, err := tx.OrganisationOf(i.Unit)
 	if err != nil {
 		return err
 	}

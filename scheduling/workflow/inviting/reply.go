@@ -240,7 +240,7 @@ func around(tx *store.Tx, units []scheduling.UnitID, invitations []scheduling.In
 	for _, i := range list {
 		people[i.ID] = i
 	}
-	found, err := tx.CohortsByIDs(cohortIDs)
+	found, err := tx.CohortsByID(cohortIDs)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -102,11 +102,7 @@ func (d *Desk) Sendings(ctx context.Context, actor scheduling.Actor, id scheduli
 		if err != nil {
 			return err
 		}
-		unit, err := tx.Unit(c.Unit)
-		if err != nil {
-			return err
-		}
-		organisation, err := tx.Organisation(unit.Organisation)
+		organisation, err := tx.OrganisationOf(c.Unit)
 		s = Sendings{Cohort: c, Waves: waves, Zone: organisation.TimeZone, Count: counts[id], social: actor.May(scheduling.SeeSocial, c.Unit) == nil}
 		s.fill(invitations, people, messages, enrolments)
 		s.Tallies = tally(s.List)

@@ -159,11 +159,7 @@ func (d *Desk) tellParticipants(tx *store.Tx, effect Effect) error {
 	if effect.Participants.Count == 0 {
 		return nil
 	}
-	unit, err := tx.Unit(effect.Cohort.Unit)
-	if err != nil {
-		return err
-	}
-	organisation, err := tx.Organisation(unit.Organisation)
+	organisation, err := tx.OrganisationOf(effect.Cohort.Unit)
 	if err != nil {
 		return err
 	}

@@ -48,11 +48,7 @@ func (d *Desk) AskYear(ctx context.Context, actor scheduling.Actor, y scheduling
 // begin makes y a plan of its own, asked for now by actor; today is the day in
 // its organisation.
 func begin(tx *store.Tx, actor scheduling.Actor, y *scheduling.YearPlan) (today scheduling.Date, err error) {
-	unit, err := tx.Unit(y.Unit)
-	if err != nil {
-		return today, err
-	}
-	o, err := tx.Organisation(unit.Organisation)
+	o, err := tx.OrganisationOf(y.Unit)
 	if err != nil {
 		return today, err
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"strings"
 
 	"trame/scheduling"
 	"trame/scheduling/store"
@@ -48,19 +47,13 @@ func (d *Desk) Traces(ctx context.Context, actor scheduling.Actor, f TracesFilte
 }
 
 func named(tx *store.Tx, events []scheduling.AuditEvent) ([]Trace, error) {
-	var ids []scheduling.UserID
-	for _, e := range events {
-		if id, ok := strings.CutPrefix(e.Actor, "user:"); ok {
-			ids = append(ids, scheduling.UserID(id))
-		}
+	actors := make([]string, len(events))
+	for i, e := range events {
+		actors[i] = e.Actor
 	}
-	users, err := tx.UsersByID(ids)
+	names, err := tx.AgentNames(actors)
 	if err != nil {
 		return nil, err
-	}
-	names := make(map[string]string, len(users))
-	for _, u := range users {
-		names["user:"+string(u.ID)] = u.Name()
 	}
 	traces := make([]Trace, len(events))
 	for i, e := range events {
