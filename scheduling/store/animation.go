@@ -47,6 +47,12 @@ func (tx *Tx) Animation(id scheduling.AnimationID) (scheduling.Animation, error)
 	return scheduling.Animation(row), err
 }
 
+// AnimationsByID finds several at once, taken off since or not.
+func (tx *Tx) AnimationsByID(ids []scheduling.AnimationID) ([]scheduling.Animation, error) {
+	rows, err := all[animationRow](tx, "id", "id in ?", ids)
+	return each(rows, err, animationOf)
+}
+
 func animationOf(r animationRow) scheduling.Animation { return scheduling.Animation(r) }
 
 // Animations lists those still wanted on a meeting, lead first.

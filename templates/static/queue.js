@@ -114,8 +114,18 @@ const trame = (() => {
     localStorage.removeItem('trame.known');
   };
 
+  // remembers runs what keeps pages on the tablet, unless somebody is leaving;
+  // it heeds the signal, so that it puts nothing back once all is forgotten.
+  const leaving = new AbortController();
+  let keeping = Promise.resolve();
+  const remembers = (work) => {
+    if (!leaving.signal.aborted) keeping = work(leaving.signal).catch(() => {});
+  };
+
   // forget leaves nothing on the tablet: signing out does, whoever was here.
   const forget = async () => {
+    leaving.abort();
+    await keeping;
     await forgetPages();
     for (const name of ['queue', 'troubles', 'known', 'agent']) localStorage.removeItem('trame.' + name);
     for (const worker of await navigator.serviceWorker?.getRegistrations() ?? []) await worker.unregister();
@@ -141,7 +151,7 @@ const trame = (() => {
     flush();
   };
 
-  return {agent, store, say, mine, keep, flush, start, cacheName, sameLine, listen: (f) => listeners.push(f), state: () => state};
+  return {agent, store, say, mine, keep, flush, start, remembers, cacheName, sameLine, listen: (f) => listeners.push(f), state: () => state};
 })();
 
 // What waits is said on every page; the sheet says it at its own place.

@@ -10,7 +10,8 @@ const patience = 8000; // then a network that does not answer counts as none
 self.addEventListener('install', () => self.skipWaiting());
 self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim()));
 
-const kept = async (request) => (await caches.open(cacheName)).match(request, {ignoreVary: true});
+// To open the cache would make it anew after it was emptied.
+const kept = (request) => caches.match(request, {cacheName, ignoreVary: true});
 
 const opened = async (request) => {
   try {

@@ -159,8 +159,8 @@
 
   // remember puts this page, and what it is drawn with, where the worker finds
   // it; the sheets opened before go, unless marks of theirs wait.
-  const remember = async () => {
-    const page = await fetch(location.pathname);
+  const remember = async (signal) => {
+    const page = await fetch(location.pathname, {signal});
     if (!page.ok || page.redirected) return;
     const cache = await caches.open(trame.cacheName);
     const parts = [...document.querySelectorAll('link[rel="stylesheet"], link[rel="icon"], script[src]')].map((part) => part.href || part.src);
@@ -170,7 +170,7 @@
       if (!parts.includes(old.url) && path !== location.pathname && !waiting.includes(path)) await cache.delete(old);
     }
     await cache.put(location.pathname, page);
-    await cache.addAll(parts);
+    await cache.addAll(parts.map((part) => new Request(part, {signal})));
   };
 
   const start = () => {
@@ -190,7 +190,10 @@
     count();
     announce();
     if (!('serviceWorker' in navigator)) return;
-    navigator.serviceWorker.register('/seances/hors-ligne.js', {scope: '/seances/'}).then(remember).catch(() => {});
+    trame.remembers(async (signal) => {
+      await navigator.serviceWorker.register('/seances/hors-ligne.js', {scope: '/seances/'});
+      await remember(signal);
+    });
   };
   start();
 })();

@@ -69,7 +69,7 @@ type referralWire struct {
 	Source     string            `json:"source"`
 	Reference  string            `json:"reference,omitempty"`
 	Facts      map[string]string `json:"facts"`
-	ClosedAt   *time.Time        `json:"closed_at,omitempty"`
+	ClosedAt   time.Time         `json:"closed_at,omitzero"`
 }
 
 type checkWire struct {
@@ -96,14 +96,14 @@ type redirectionWire struct {
 }
 
 type invitationWire struct {
-	At        time.Time  `json:"at"`
-	Title     string     `json:"title"`
-	Channel   string     `json:"channel"`
-	ReplyBy   string     `json:"reply_by,omitempty"`
-	Reply     string     `json:"reply,omitempty"`
-	RepliedAt *time.Time `json:"replied_at,omitempty"`
-	Reason    string     `json:"reason,omitempty"`
-	Comment   string     `json:"comment,omitempty"`
+	At        time.Time `json:"at"`
+	Title     string    `json:"title"`
+	Channel   string    `json:"channel"`
+	ReplyBy   string    `json:"reply_by,omitempty"`
+	Reply     string    `json:"reply,omitempty"`
+	RepliedAt time.Time `json:"replied_at,omitzero"`
+	Reason    string    `json:"reason,omitempty"`
+	Comment   string    `json:"comment,omitempty"`
 }
 
 type enrolmentWire struct {
@@ -183,7 +183,7 @@ func (c Copy) wire() copyWire {
 		Anonymous: templates.Message("copy.answers.text"), KeptMonths: c.Organisation.RetentionMonths, KeptUntil: c.Ends.String(),
 	}
 	for _, r := range c.Referrals {
-		w.Referrals = append(w.Referrals, referralWire{r.ReceivedOn.String(), string(r.Source), r.Reference, facts(r.Facts), at(r.ClosedAt)})
+		w.Referrals = append(w.Referrals, referralWire{r.ReceivedOn.String(), string(r.Source), r.Reference, facts(r.Facts), r.ClosedAt})
 	}
 	for _, k := range c.Checks {
 		w.Checks = append(w.Checks, k.wire())
@@ -193,7 +193,7 @@ func (c Copy) wire() copyWire {
 	}
 	for _, v := range c.Asked {
 		w.Invitations = append(w.Invitations, invitationWire{
-			v.PreparedAt, v.Title, string(v.Channel), v.ReplyBy.String(), string(v.Reply), at(v.RepliedAt), v.Reason, v.Comment,
+			v.PreparedAt, v.Title, string(v.Channel), v.ReplyBy.String(), string(v.Reply), v.RepliedAt, v.Reason, v.Comment,
 		})
 	}
 	for _, p := range c.Places {
@@ -258,11 +258,4 @@ func facts(f scheduling.Facts) map[string]string {
 		}
 	}
 	return known
-}
-
-func at(t time.Time) *time.Time {
-	if t.IsZero() {
-		return nil
-	}
-	return &t
 }

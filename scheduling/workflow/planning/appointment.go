@@ -225,7 +225,7 @@ func (d *Desk) Support(ctx context.Context, token string, id scheduling.Resource
 			return err
 		}
 		if r.Module != m.Module || m.Module == "" || r.FileName == "" {
-			return scheduling.Refuse(scheduling.NotFound, "not_found", "")
+			return notFound()
 		}
 		content, err = tx.ResourceFile(id)
 		return err

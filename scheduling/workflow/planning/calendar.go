@@ -53,7 +53,7 @@ func (d *Desk) write(ctx context.Context, feed scheduling.Feed) (c Calendar, err
 		if err != nil {
 			return err
 		}
-		if c.Body, err = written(tx, feed.Scope, feed.Owner, feedWindow); err != nil {
+		if c.Body, err = written(tx, feed.Scope, feed.Owner, tx.Now.Add(-feedWindow), func(m ical.Meeting) bool { return m.Shown(tx.Now) }); err != nil {
 			return err
 		}
 		sum := sha256.Sum256(c.Body)
@@ -70,7 +70,7 @@ func (d *Desk) DownloadCohort(ctx context.Context, actor scheduling.Actor, id sc
 		if _, err := mayCohort(tx, actor, string(id)); err != nil {
 			return err
 		}
-		body, err = written(tx, scheduling.FeedOfCohort, string(id), 10*365*24*time.Hour)
+		body, err = written(tx, scheduling.FeedOfCohort, string(id), time.Time{}, func(ical.Meeting) bool { return true })
 		return err
 	})
 	return body, err
@@ -100,12 +100,14 @@ func (d *Desk) DownloadMeeting(ctx context.Context, actor scheduling.Actor, id s
 // stays.
 const feedWindow = 91 * 24 * time.Hour
 
-func written(tx *store.Tx, scope scheduling.FeedScope, owner string, window time.Duration) ([]byte, error) {
+// written is a calendar of the meetings that end after an instant, of those
+// that stay.
+func written(tx *store.Tx, scope scheduling.FeedScope, owner string, since time.Time, stays func(ical.Meeting) bool) ([]byte, error) {
 	s, known := sources[scope]
 	if !known {
 		return nil, notFound()
 	}
-	list, id, err := s.read(tx, owner, tx.Now.Add(-window))
+	list, id, err := s.read(tx, owner, since)
 	if err != nil {
 		return nil, err
 	}
@@ -123,7 +125,7 @@ func written(tx *store.Tx, scope scheduling.FeedScope, owner string, window time
 	}
 	meetings := make([]ical.Meeting, 0, len(occasions))
 	for _, o := range occasions {
-		if m := s.as(o); window > feedWindow || m.Shown(tx.Now) {
+		if m := s.as(o); stays(m) {
 			meetings = append(meetings, m)
 		}
 	}

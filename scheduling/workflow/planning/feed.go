@@ -69,7 +69,7 @@ func (d *Desk) OpenSeatFeed(ctx context.Context, link string) (token string, err
 			return err
 		}
 		if e.State != scheduling.Enrolled {
-			return scheduling.Refuse(scheduling.NotFound, "not_found", "")
+			return notFound()
 		}
 		_, token, err = openFeed(tx, "participant", "", scheduling.FeedOfSeat, string(e.ID), "Mes rencontres")
 		return err

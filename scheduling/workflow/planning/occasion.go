@@ -29,41 +29,12 @@ type occasion struct {
 }
 
 // occasionOf reads what surrounds m.
-func occasionOf(tx *store.Tx, m scheduling.Meeting) (o occasion, err error) {
-	o.meeting = m
-	if o.cohort, err = tx.Cohort(m.Cohort); err != nil {
-		return o, err
-	}
-	if o.version, err = tx.Version(o.cohort.VersionID); err != nil {
-		return o, err
-	}
-	modules, err := tx.Modules(o.cohort.VersionID)
+func occasionOf(tx *store.Tx, m scheduling.Meeting) (occasion, error) {
+	list, err := occasionsOf(tx, []scheduling.Meeting{m})
 	if err != nil {
-		return o, err
+		return occasion{}, err
 	}
-	o.modules = len(modules)
-	for _, module := range modules {
-		if module.ID == m.Module {
-			o.module = module
-		}
-	}
-	if o.site, err = tx.Site(m.Site); err != nil {
-		return o, err
-	}
-	unit, err := tx.Unit(o.cohort.Unit)
-	if err != nil {
-		return o, err
-	}
-	if o.organisation, err = tx.Organisation(unit.Organisation); err != nil {
-		return o, err
-	}
-	if o.lead, err = tx.User(o.cohort.Lead); err != nil {
-		return o, err
-	}
-	if o.zone, err = time.LoadLocation(m.Zone); err != nil {
-		return o, fmt.Errorf("zone of meeting %s: %w", m.ID, err)
-	}
-	return o, nil
+	return list[0], nil
 }
 
 // over reports whether nobody is told anything of the meeting any more.

@@ -2,6 +2,8 @@ package receiving
 
 import (
 	"context"
+	"errors"
+	"slices"
 	"strings"
 	"time"
 
@@ -39,21 +41,19 @@ func (d *Desk) Returned(ctx context.Context, actor scheduling.Actor) (list []Ret
 		if err != nil {
 			return err
 		}
-		for _, f := range found {
-			if actor.May(deedOf(f.Owner), f.Unit) != nil {
-				continue
-			}
-			r, key, err := d.owner(tx, f.Owner)
-			if err != nil {
-				return err
-			}
-			if key != f.Key {
-				continue
-			}
-			r.Since, r.Status = f.ReturnedAt, f.Status
-			list = append(list, r)
+		found = slices.DeleteFunc(found, func(f store.ReturnedAddress) bool { return actor.May(deedOf(f.Owner), f.Unit) != nil })
+		refs := make([]string, len(found))
+		for n, f := range found {
+			refs[n] = f.Owner
 		}
-		return nil
+		who, err := owners(tx, refs)
+		for _, f := range found {
+			if o, known := who[f.Owner]; known && d.key(o) == f.Key {
+				o.Since, o.Status = f.ReturnedAt, f.Status
+				list = append(list, o.Returned)
+			}
+		}
+		return err
 	})
 	return list, err
 }
@@ -66,16 +66,14 @@ func (d *Desk) ReturnedFrom(ctx context.Context, owner string) (r Returned, ok b
 		if err != nil || len(found) == 0 {
 			return err
 		}
-		var key string
-		if r, key, err = d.owner(tx, owner); err != nil {
-			return err
-		}
+		who, err := owners(tx, []string{owner})
+		r = who[owner].Returned
 		for _, f := range found {
-			if f.Key == key {
+			if f.Key == d.key(who[owner]) {
 				r.Since, r.Status, ok = f.ReturnedAt, f.Status, true
 			}
 		}
-		return nil
+		return err
 	})
 	return r, ok, err
 }
@@ -88,10 +86,11 @@ func (d *Desk) Retry(ctx context.Context, actor scheduling.Actor, owner string) 
 		if err != nil {
 			return err
 		}
-		_, key, err := d.owner(tx, owner)
+		who, err := owners(tx, []string{owner})
 		if err != nil {
 			return err
 		}
+		key := d.key(who[owner])
 		for _, f := range found {
 			if f.Key != key {
 				continue
@@ -116,40 +115,54 @@ func deedOf(owner string) scheduling.Deed {
 	return scheduling.Organise
 }
 
-// owner reads a person and the key of her present address, "" where there is
-// none, or nobody any more.
-func (d *Desk) owner(tx *store.Tx, owner string) (r Returned, key string, err error) {
-	r.Owner = owner
-	address := ""
-	switch kind, id, _ := strings.Cut(owner, ":"); kind {
-	case "facilitator":
-		var f scheduling.Facilitator
-		f, err = tx.Facilitator(scheduling.FacilitatorID(id))
-		r.Name, r.Phone, address = f.Name(), f.Phone, f.Email
-	case "insured":
-		var i scheduling.Insured
-		i, err = tx.Insured(scheduling.InsuredID(id))
-		r.Name, r.Phone, address, r.Letter = i.Name(), i.Phone, i.Email, i.Reaches(scheduling.ByLetter)
-	case "user":
-		var u scheduling.User
-		u, err = tx.User(scheduling.UserID(id))
-		r.Name, r.Phone, address = u.Name(), u.Phone, u.Email
-	}
-	if scheduling.KindOf(err) == scheduling.NotFound || address == "" {
-		return r, "", nil
-	}
-	return r, d.post.AddressKey(address), err
+// owner is a person who is written to, and her present address.
+type owner struct {
+	Returned
+	address string
 }
 
-// nameOf is how a facilitator or an agent is called.
-func nameOf(tx *store.Tx, resource string) (string, error) {
-	switch kind, id, _ := strings.Cut(resource, ":"); kind {
-	case "facilitator":
-		f, err := tx.Facilitator(scheduling.FacilitatorID(id))
-		return f.Name(), err
-	case "user":
-		u, err := tx.User(scheduling.UserID(id))
-		return u.Name(), err
+// key is that of her address, "" where there is none.
+func (d *Desk) key(o owner) string {
+	if o.address == "" {
+		return ""
 	}
-	return "", nil
+	return d.post.AddressKey(o.address)
+}
+
+// owners reads people by what they are referred to as, a query for each kind.
+// Who is nobody any more is not among them.
+func owners(tx *store.Tx, refs []string) (map[string]owner, error) {
+	var facilitators []scheduling.FacilitatorID
+	var insured []scheduling.InsuredID
+	var users []scheduling.UserID
+	for _, ref := range refs {
+		switch kind, id, _ := strings.Cut(ref, ":"); kind {
+		case "facilitator":
+			facilitators = append(facilitators, scheduling.FacilitatorID(id))
+		case "insured":
+			insured = append(insured, scheduling.InsuredID(id))
+		case "user":
+			users = append(users, scheduling.UserID(id))
+		}
+	}
+	partners, err1 := tx.FacilitatorsByID(facilitators)
+	people, err2 := tx.InsuredOf(insured)
+	agents, err3 := tx.UsersByID(users)
+	who := make(map[string]owner, len(refs))
+	keep := func(ref string, r Returned, address string) {
+		r.Owner = ref
+		who[ref] = owner{r, address}
+	}
+	for _, f := range partners {
+		keep("facilitator:"+string(f.ID), Returned{Name: f.Name(), Phone: f.Phone}, f.Email)
+	}
+	for _, i := range people {
+		if i.Stands() == nil {
+			keep("insured:"+string(i.ID), Returned{Name: i.Name(), Phone: i.Phone, Letter: i.Reaches(scheduling.ByLetter)}, i.Email)
+		}
+	}
+	for _, u := range agents {
+		keep(u.ID.Ref(), Returned{Name: u.Name(), Phone: u.Phone}, u.Email)
+	}
+	return who, errors.Join(err1, err2, err3)
 }

@@ -2,6 +2,7 @@ package receiving
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"time"
 
@@ -70,29 +71,51 @@ func (d *Desk) OfMeeting(ctx context.Context, actor scheduling.Actor, id schedul
 	return list, err
 }
 
+// lines puts mails in words: as many queries for fifty as for one.
 func (d *Desk) lines(tx *store.Tx, found []scheduling.Incoming) ([]Line, error) {
+	var ids []scheduling.MeetingID
+	var of []scheduling.AnimationID
+	for _, i := range found {
+		ids, of = append(ids, i.Meeting), append(of, i.Animation)
+	}
+	meetings, err1 := tx.MeetingsByID(ids)
+	animations, err2 := tx.AnimationsByID(of)
+	if err := errors.Join(err1, err2); err != nil {
+		return nil, err
+	}
+	held := map[scheduling.MeetingID]scheduling.Meeting{}
+	var sessions []scheduling.CohortID
+	for _, m := range meetings {
+		held[m.ID] = m
+		sessions = append(sessions, m.Cohort)
+	}
+	asked := map[scheduling.AnimationID]string{}
+	var refs []string
+	for _, a := range animations {
+		asked[a.ID] = a.Resource()
+		refs = append(refs, a.Resource())
+	}
+	cohorts, err1 := tx.CohortsByID(sessions)
+	who, err2 := owners(tx, refs)
+	if err := errors.Join(err1, err2); err != nil {
+		return nil, err
+	}
+	run := map[scheduling.CohortID]scheduling.Cohort{}
+	for _, c := range cohorts {
+		run[c.ID] = c
+	}
 	list := make([]Line, 0, len(found))
 	for _, i := range found {
-		l := Line{Incoming: i}
 		said, err := d.open(i)
 		if err != nil {
 			return nil, err
 		}
-		l.Address, l.Delegate, l.Comment = said.Address, said.Delegate, said.Comment
-		if l.Of, err = tx.Meeting(i.Meeting); err != nil {
-			return nil, err
+		m := held[i.Meeting]
+		l := Line{
+			Incoming: i, Of: m, Cohort: run[m.Cohort], Name: who[asked[i.Animation]].Name,
+			Address: said.Address, Delegate: said.Delegate, Comment: said.Comment,
 		}
-		if l.Cohort, err = tx.Cohort(l.Of.Cohort); err != nil {
-			return nil, err
-		}
-		if l.Zone, err = time.LoadLocation(l.Of.Zone); err != nil {
-			return nil, err
-		}
-		a, err := tx.Animation(i.Animation)
-		if err != nil {
-			return nil, err
-		}
-		if l.Name, err = nameOf(tx, a.Resource()); err != nil {
+		if l.Zone, err = time.LoadLocation(m.Zone); err != nil {
 			return nil, err
 		}
 		list = append(list, l)
