@@ -8,6 +8,7 @@ import (
 
 	"trame/scheduling"
 	"trame/scheduling/ical"
+	"trame/scheduling/ical/judges"
 	"trame/scheduling/store"
 	"trame/scheduling/workflow/inviting"
 )
@@ -150,6 +151,11 @@ func TestACalendarObjectIsValidAndPrivate(t *testing.T) {
 		if bytes.Contains(object, []byte(tokens[0])) {
 			w.t.Error("the calendar holds the link's token")
 		}
+		visit := must(w.desk.Welcome(t.Context(), tokens[0])).Visits[1]
+		judges.Agree(w.t, map[string]judges.Object{"her visit": {Text: object, Events: []judges.Event{{
+			Method: "PUBLISH", UID: "uid-2", Summary: "Rencontres du service social", Location: visit.Place, Status: "CONFIRMED", Class: "PRIVATE",
+			Start: judges.At(visit.Start), End: judges.At(visit.End), Organizer: "mailto:service@example.org",
+		}}}})
 	})
 }
 
