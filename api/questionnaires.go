@@ -24,20 +24,24 @@ func (a *api) evaluationRoutes() {
 type optionBody struct {
 	Code  string `json:"code"`
 	Label string `json:"label"`
+	Open  bool   `json:"open,omitempty" doc:"Asks for words of one's own"`
 }
 
 type conditionBody struct {
-	Question string `json:"question"`
-	Value    string `json:"value"`
+	Question string                   `json:"question"`
+	Test     scheduling.ConditionTest `json:"test,omitempty" enum:"is_not,at_least,at_most" doc:"Absent: is"`
+	Value    string                   `json:"value"`
 }
 
 type questionBody struct {
 	Key      string         `json:"key"`
-	Kind     string         `json:"kind" enum:"scale,single,multiple,yes_no,number,text,date"`
+	Kind     string         `json:"kind" enum:"scale,single,multiple,yes_no,number,text,date,matrix,section"`
 	Text     string         `json:"text"`
 	Help     string         `json:"help,omitempty"`
 	About    string         `json:"about,omitempty" enum:"whole,module,facilitator,site"`
+	Each     bool           `json:"each,omitempty" doc:"Asked once for each module, facilitator or site of the session"`
 	Options  []optionBody   `json:"options,omitempty"`
+	Rows     []optionBody   `json:"rows,omitempty" doc:"Lines of a matrix"`
 	Min      int            `json:"min,omitempty"`
 	Max      int            `json:"max,omitempty"`
 	Required bool           `json:"required,omitempty"`
@@ -59,11 +63,14 @@ func questionnaireOf(q scheduling.Questionnaire, questions []scheduling.Question
 	b := questionnaireBody{ID: string(q.ID), Code: q.Code, Number: q.Number, Title: q.Title, Opening: q.Opening, Closing: q.Closing, Frozen: q.Frozen()}
 	for _, question := range questions {
 		one := questionBody{
-			Key: question.Key, Kind: string(question.Kind), Text: question.Text, Help: question.Help, About: string(question.About),
+			Key: question.Key, Kind: string(question.Kind), Text: question.Text, Help: question.Help, About: string(question.About), Each: question.Each,
 			Min: question.Min, Max: question.Max, Required: question.Required,
 		}
 		for _, o := range question.Options {
 			one.Options = append(one.Options, optionBody(o))
+		}
+		for _, r := range question.Rows {
+			one.Rows = append(one.Rows, optionBody(r))
 		}
 		if question.ShowIf.Question != "" {
 			shown := conditionBody(question.ShowIf)
@@ -77,7 +84,7 @@ func questionnaireOf(q scheduling.Questionnaire, questions []scheduling.Question
 func (b questionnaireBody) questions() (list []scheduling.Question) {
 	for i, q := range b.Questions {
 		question := scheduling.Question{
-			Position: i + 1, Key: q.Key, Kind: scheduling.QuestionKind(q.Kind), Text: q.Text, Help: q.Help, About: scheduling.QuestionAbout(q.About),
+			Position: i + 1, Key: q.Key, Kind: scheduling.QuestionKind(q.Kind), Text: q.Text, Help: q.Help, About: scheduling.QuestionAbout(q.About), Each: q.Each,
 			Min: q.Min, Max: q.Max, Required: q.Required,
 		}
 		if question.About == "" {
@@ -85,6 +92,9 @@ func (b questionnaireBody) questions() (list []scheduling.Question) {
 		}
 		for _, o := range q.Options {
 			question.Options = append(question.Options, scheduling.Option(o))
+		}
+		for _, r := range q.Rows {
+			question.Rows = append(question.Rows, scheduling.Option(r))
 		}
 		if q.ShowIf != nil {
 			question.ShowIf = scheduling.Condition(*q.ShowIf)

@@ -34,11 +34,13 @@ const (
 	NumberQuestion   QuestionKind = "number"   // a decimal number, a point or comma before the decimals
 	TextQuestion     QuestionKind = "text"     // free text
 	DateQuestion     QuestionKind = "date"     // 2027-01-12
+	MatrixQuestion   QuestionKind = "matrix"   // for each of its Rows, a step of the scale, or one option's code
+	SectionHeading   QuestionKind = "section"  // no question: the title of those that follow
 )
 
 // QuestionKinds in the order of the screens.
 var QuestionKinds = []QuestionKind{
-	ScaleQuestion, SingleQuestion, MultipleQuestion, YesNoQuestion, NumberQuestion, TextQuestion, DateQuestion,
+	ScaleQuestion, SingleQuestion, MultipleQuestion, YesNoQuestion, NumberQuestion, TextQuestion, DateQuestion, MatrixQuestion, SectionHeading,
 }
 
 // The answers to a yes/no question.
@@ -58,6 +60,14 @@ const (
 	AboutSite        QuestionAbout = "site"
 )
 
+// Subject is a module, a facilitator or a site of a session: a question asked of
+// each is asked once about it.
+type Subject struct {
+	About QuestionAbout
+	ID    string
+	Label string
+}
+
 // Question is one question. Its Key means the same thing in every
 // questionnaire that uses it: results are compared on it alone (rule 22).
 type Question struct {
@@ -69,7 +79,9 @@ type Question struct {
 	Text          string
 	Help          string // a line under the question; "" for none
 	About         QuestionAbout
+	Each          bool     // asked once for each module, facilitator or site of the session
 	Options       []Option // the choices; for a scale, the labels of its steps, or none
+	Rows          []Option // matrix: what is asked about, line by line
 	Min           int      // scale: first step. number: least value, when Max > Min
 	Max           int
 	Required      bool
@@ -80,14 +92,27 @@ type Question struct {
 type Option struct {
 	Code  string
 	Label string
+	Open  bool // « autre » : asks for words of one's own
 }
 
-// Condition shows a question only to those who gave Value to an earlier
-// question. The zero Condition shows it to all.
+// Condition shows a question only to those whose answer to an earlier question
+// passes Test. The zero Condition shows it to all.
 type Condition struct {
 	Question string // the earlier question's key
-	Value    string // an option's code, a step, Yes or No
+	Test     ConditionTest
+	Value    string // an option's code, a step, Yes or No; a number, a date
 }
+
+// ConditionTest is how a Condition compares an answer with its Value.
+type ConditionTest string
+
+// The tests. None is passed by a question without answer.
+const (
+	Is      ConditionTest = "" // of several answers, one is
+	IsNot   ConditionTest = "is_not"
+	AtLeast ConditionTest = "at_least" // a step, a number, a day: this one or after
+	AtMost  ConditionTest = "at_most"
+)
 
 // Answers are what one person answered: question key → values, as a form posts
 // them. A question without an answer is absent, or has no value but "".

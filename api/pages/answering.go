@@ -24,13 +24,11 @@ const answerField = "r."
 // answerView is one page of it.
 type answerView struct {
 	evaluating.Sheet
-	Post     string
-	Question scheduling.Question
-	Options  []templates.Option
-	N, Of    int
-	Given    []string
-	Hidden   []templates.Pair // the answers to the other questions
-	Recap    []recapLine
+	Post   string
+	Page   questionPage
+	N, Of  int
+	Hidden []templates.Pair // the answers to the other questions
+	Recap  []recapLine
 }
 
 type recapLine struct {
@@ -73,22 +71,23 @@ func (p *Pages) turn(c echo.Context) error {
 		return err
 	}
 	answers, at, goal := answersIn(form), form.Get("question"), form.Get("aller")
-	if goal == "pause" {
+	switch goal {
+	case "pause":
 		view.Data = data
 		return p.show(c, "questionnaire-pause", view)
-	}
-	if goal == "envoyer" {
+	case "envoyer":
 		return p.sendSheet(c, data, view, answers)
 	}
-	if current, ok := find(data.Questions, at); ok && goal == "suivant" {
-		if _, err := evaluation.CheckAnswer(current, answers[at]); err != nil {
-			data.ask(current, answers)
+	pages := evaluation.ShownPages(data.Items, answers)
+	here := pageNamed(pages, at)
+	if here >= 0 && goal == "suivant" {
+		if err := pages[here].Check(answers); err != nil {
+			data.ask(pages, here, answers)
 			view.Data = data
-			return p.again(c, fieldOf(err, at), "questionnaire-question", view)
+			return p.again(c, atAnswers(err), "questionnaire-question", view)
 		}
 	}
-	shown := evaluation.Shown(data.Questions, answers)
-	next := slices.IndexFunc(shown, func(q scheduling.Question) bool { return q.Key == at })
+	next := here
 	switch goal {
 	case "precedent":
 		next--
@@ -101,12 +100,12 @@ func (p *Pages) turn(c echo.Context) error {
 		data.carry(answers, "")
 		view.Data = data
 		return p.show(c, "questionnaire-start", view)
-	case next >= len(shown):
-		data.recap(shown, answers)
+	case next >= len(pages):
+		data.recap(pages, answers)
 		view.Data = data
 		return p.show(c, "questionnaire-end", view)
 	}
-	data.ask(shown[next], answers)
+	data.ask(pages, next, answers)
 	view.Data = data
 	return p.show(c, "questionnaire-question", view)
 }
@@ -116,12 +115,12 @@ func (p *Pages) sendSheet(c echo.Context, data answerView, view templates.View, 
 	switch scheduling.KindOf(err) {
 	case scheduling.Invalid:
 		// Something is missing: the first page at fault comes again.
-		shown := evaluation.Shown(data.Questions, answers)
-		for _, q := range shown {
-			if _, fault := evaluation.CheckAnswer(q, answers[q.Key]); fault != nil {
-				data.ask(q, answers)
+		pages := evaluation.ShownPages(data.Items, answers)
+		for i, page := range pages {
+			if fault := page.Check(answers); fault != nil {
+				data.ask(pages, i, answers)
 				view.Data = data
-				return p.again(c, fieldOf(fault, q.Key), "questionnaire-question", view)
+				return p.again(c, atAnswers(fault), "questionnaire-question", view)
 			}
 		}
 		return err
@@ -136,16 +135,6 @@ func (p *Pages) sendSheet(c echo.Context, data answerView, view templates.View, 
 	return p.linkFailure(c, err)
 }
 
-// fieldOf puts a fault at the field of its question.
-func fieldOf(err error, key string) error {
-	if e, ok := err.(*scheduling.Error); ok { //nolint:errorlint // CheckAnswer makes it, nobody wrapped it
-		at := *e
-		at.Field = answerField + key
-		return &at
-	}
-	return err
-}
-
 func answersIn(form url.Values) scheduling.Answers {
 	answers := scheduling.Answers{}
 	for name, values := range form {
@@ -156,45 +145,58 @@ func answersIn(form url.Values) scheduling.Answers {
 	return answers
 }
 
-func find(questions []scheduling.Question, key string) (scheduling.Question, bool) {
-	i := slices.IndexFunc(questions, func(q scheduling.Question) bool { return q.Key == key })
-	if i < 0 {
-		return scheduling.Question{}, false
-	}
-	return questions[i], true
+func pageNamed(pages []evaluation.Page, name string) int {
+	return slices.IndexFunc(pages, func(p evaluation.Page) bool { return p.Name == name })
 }
 
-// ask turns the page to q.
-func (s *answerView) ask(q scheduling.Question, answers scheduling.Answers) {
-	shown := evaluation.Shown(s.Questions, answers)
-	s.Question, s.Of, s.Options, s.Given = q, len(shown), optionsOf(q), answers[q.Key]
-	s.N = 1 + slices.IndexFunc(shown, func(o scheduling.Question) bool { return o.Key == q.Key })
-	s.carry(answers, q.Key)
+// ask turns to one of the pages.
+func (s *answerView) ask(pages []evaluation.Page, at int, answers scheduling.Answers) {
+	s.Page, s.N, s.Of = askedOn(pages[at], answers), at+1, len(pages)
+	s.carry(answers, pages[at].Name)
 }
 
-// carry hides the answers to the other questions in the form, in the order of
-// the questionnaire.
+// carry hides the answers to the other pages in the form, in the order of the
+// questionnaire.
 func (s *answerView) carry(answers scheduling.Answers, but string) {
-	for _, q := range s.Questions {
-		for _, value := range answers[q.Key] {
-			if q.Key != but && value != "" {
-				s.Hidden = append(s.Hidden, templates.Pair{Name: answerField + q.Key, Value: value})
+	for _, page := range evaluation.Pages(s.Items) {
+		for _, item := range page.Items {
+			for _, value := range answers[item.Key] {
+				if page.Name != but && value != "" {
+					s.Hidden = append(s.Hidden, templates.Pair{Name: answerField + item.Key, Value: value})
+				}
 			}
 		}
 	}
 }
 
 // recap lists what she is about to send.
-func (s *answerView) recap(shown []scheduling.Question, answers scheduling.Answers) {
+func (s *answerView) recap(pages []evaluation.Page, answers scheduling.Answers) {
 	s.carry(answers, "")
-	s.Of = len(shown)
-	for _, q := range shown {
+	s.Of = len(pages)
+	for _, page := range pages {
+		line := recapLine{Key: page.Name, Text: heading(page)}
 		var words []string
-		for _, value := range answers[q.Key] {
-			words = append(words, answerWord(q, value))
+		for _, item := range page.Items {
+			for _, value := range answers[item.Key] {
+				word := answerWord(item.Question, value)
+				if item.Asked.Kind == scheduling.MatrixQuestion && word != "" {
+					word = item.Row.Label + " : " + word
+				}
+				if word != "" {
+					words = append(words, word)
+				}
+			}
 		}
-		s.Recap = append(s.Recap, recapLine{q.Key, q.Text, strings.Join(words, " · ")})
+		line.Answer = strings.Join(words, " · ")
+		s.Recap = append(s.Recap, line)
 	}
+}
+
+func heading(p evaluation.Page) string {
+	if p.Subject.ID == "" {
+		return p.Asked.Text
+	}
+	return p.Asked.Text + " · " + p.Subject.Label
 }
 
 func answerWord(q scheduling.Question, value string) string {
@@ -232,4 +234,25 @@ func stepLabel(q scheduling.Question, code string) string {
 		}
 	}
 	return code
+}
+
+// questionPage is a question as fields of a form: one, or a line of the matrix each.
+type questionPage struct {
+	evaluation.Page
+	N      int // its place in a printed list
+	Fields []questionField
+}
+
+type questionField struct {
+	evaluation.Item
+	Options []templates.Option
+	Given   []string
+}
+
+func askedOn(page evaluation.Page, answers scheduling.Answers) questionPage {
+	v := questionPage{Page: page}
+	for _, item := range page.Items {
+		v.Fields = append(v.Fields, questionField{item, optionsOf(item.Question), answers[item.Key]})
+	}
+	return v
 }

@@ -4,6 +4,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"trame/scheduling"
+	"trame/scheduling/evaluation"
 	"trame/scheduling/workflow/evaluating"
 	"trame/templates"
 )
@@ -100,26 +101,32 @@ func (p *Pages) evaluationLetters(c echo.Context, actor scheduling.Actor) error 
 // paperView is a whole questionnaire on one page, to type in a sheet.
 type paperView struct {
 	evaluationView
-	Lines []paperLine
+	Lines []questionPage
 }
 
-type paperLine struct {
-	N        int
-	Question scheduling.Question
-	Options  []templates.Option
-}
-
-func paperLines(questions []scheduling.Question) []paperLine {
-	lines := make([]paperLine, len(questions))
-	for i, q := range questions {
-		lines[i] = paperLine{i + 1, q, optionsOf(q)}
+func paperLines(items []evaluation.Item) []questionPage {
+	pages := evaluation.Pages(items)
+	lines := make([]questionPage, len(pages))
+	for i, page := range pages {
+		lines[i] = askedOn(page, nil)
+		lines[i].N = i + 1
 	}
 	return lines
 }
 
+// anyOf stands for the modules, facilitators and sites that a questionnaire
+// asks of, where there is no session yet.
+func anyOf() []scheduling.Subject {
+	var subjects []scheduling.Subject
+	for _, about := range evaluation.Subjects[1:] {
+		subjects = append(subjects, scheduling.Subject{About: about, ID: "any", Label: templates.Label("about_each", string(about))})
+	}
+	return subjects
+}
+
 func (p *Pages) paperPage(c echo.Context, actor scheduling.Actor) (templates.View, error) {
 	v, err := p.evaluationOf(c, actor)
-	return templates.View{Title: "Saisir une feuille", Current: "cohorts", Data: paperView{v, paperLines(v.Questions)}}, err
+	return templates.View{Title: "Saisir une feuille", Current: "cohorts", Data: paperView{v, paperLines(v.Items)}}, err
 }
 
 func (p *Pages) paperForm(c echo.Context, actor scheduling.Actor) error {
@@ -184,6 +191,6 @@ func (p *Pages) showQuestionnaire(c echo.Context, actor scheduling.Actor, page s
 	}
 	return p.show(c, page, templates.View{Title: q.Title, Current: "programmes", Data: struct {
 		scheduling.Questionnaire
-		Lines []paperLine
-	}{q, paperLines(questions)}})
+		Lines []questionPage
+	}{q, paperLines(evaluation.Lay(questions, anyOf()))}})
 }

@@ -1,6 +1,7 @@
 package evaluation
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strconv"
@@ -51,7 +52,7 @@ func CheckAnswer(q scheduling.Question, values []string) ([]string, error) {
 func walk(questions []scheduling.Question, answers scheduling.Answers, visit func(scheduling.Question, []string, *scheduling.Error)) scheduling.Answers {
 	clean := scheduling.Answers{}
 	for _, q := range questions {
-		if q.ShowIf.Question != "" && !slices.Contains(clean[q.ShowIf.Question], q.ShowIf.Value) {
+		if q.ShowIf.Question != "" && !met(q.ShowIf, clean[q.ShowIf.Question]) {
 			continue
 		}
 		values, fault := read(q, answers[q.Key])
@@ -61,6 +62,32 @@ func walk(questions []scheduling.Question, answers scheduling.Answers, visit fun
 		visit(q, values, fault)
 	}
 	return clean
+}
+
+// met reports whether an answer passes a condition: no answer passes none.
+func met(c scheduling.Condition, values []string) bool {
+	if len(values) == 0 {
+		return false
+	}
+	switch c.Test {
+	case scheduling.IsNot:
+		return !slices.Contains(values, c.Value)
+	case scheduling.AtLeast:
+		return order(values[0], c.Value) >= 0
+	case scheduling.AtMost:
+		return order(values[0], c.Value) <= 0
+	}
+	return slices.Contains(values, c.Value)
+}
+
+// order compares two steps or numbers, or two days as they are written.
+func order(a, b string) int {
+	x, errX := strconv.ParseFloat(a, 64)
+	y, errY := strconv.ParseFloat(b, 64)
+	if errX != nil || errY != nil {
+		return strings.Compare(a, b)
+	}
+	return cmp.Compare(x, y)
 }
 
 func read(q scheduling.Question, values []string) ([]string, *scheduling.Error) {
@@ -91,12 +118,12 @@ func read(q scheduling.Question, values []string) ([]string, *scheduling.Error) 
 // nothing, and could tell one person from another.
 func readMultiple(q scheduling.Question, given []string) ([]string, *scheduling.Error) {
 	for _, v := range given {
-		if !slices.Contains(codes(q), v) {
+		if !slices.Contains(Codes(q), v) {
 			return nil, refuse(q, "answer.not_an_option")
 		}
 	}
 	var chosen []string
-	for _, code := range codes(q) {
+	for _, code := range Codes(q) {
 		if slices.Contains(given, code) {
 			chosen = append(chosen, code)
 		}
@@ -110,7 +137,7 @@ var decimal = regexp.MustCompile(`^-?[0-9]{1,9}([.,][0-9]{1,6})?$`)
 func readOne(q scheduling.Question, value string) (string, *scheduling.Error) {
 	switch q.Kind {
 	case scheduling.ScaleQuestion, scheduling.SingleQuestion, scheduling.YesNoQuestion:
-		if !slices.Contains(codes(q), value) {
+		if !slices.Contains(Codes(q), value) {
 			return "", refuse(q, "answer.not_an_option")
 		}
 	case scheduling.NumberQuestion:

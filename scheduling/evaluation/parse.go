@@ -28,7 +28,9 @@ type questionText struct {
 	Text     string                   `json:"text"`
 	Help     string                   `json:"help"`
 	About    scheduling.QuestionAbout `json:"about"` // "": the whole
+	Each     bool                     `json:"each"`
 	Options  []optionText             `json:"options"`
+	Rows     []optionText             `json:"rows"`
 	Min      int                      `json:"min"`
 	Max      int                      `json:"max"`
 	Required bool                     `json:"required"`
@@ -38,11 +40,13 @@ type questionText struct {
 type optionText struct {
 	Code  string `json:"code"`
 	Label string `json:"label"`
+	Open  bool   `json:"open"`
 }
 
 type conditionText struct {
-	Question string `json:"question"`
-	Value    string `json:"value"`
+	Question string                   `json:"question"`
+	Test     scheduling.ConditionTest `json:"test"`
+	Value    string                   `json:"value"`
 }
 
 // Parse reads a questionnaire of at most 256 KiB and validates it. Positions are
@@ -69,7 +73,7 @@ func Parse(raw []byte) (scheduling.Questionnaire, []scheduling.Question, error) 
 
 func (q questionText) question(position int) scheduling.Question {
 	question := scheduling.Question{
-		Position: position, Key: q.Key, Kind: q.Kind, Text: q.Text, Help: q.Help, About: q.About,
+		Position: position, Key: q.Key, Kind: q.Kind, Text: q.Text, Help: q.Help, About: q.About, Each: q.Each,
 		Min: q.Min, Max: q.Max, Required: q.Required, ShowIf: scheduling.Condition(q.ShowIf),
 	}
 	if question.About == "" {
@@ -77,6 +81,9 @@ func (q questionText) question(position int) scheduling.Question {
 	}
 	for _, o := range q.Options {
 		question.Options = append(question.Options, scheduling.Option(o))
+	}
+	for _, r := range q.Rows {
+		question.Rows = append(question.Rows, scheduling.Option(r))
 	}
 	return question
 }

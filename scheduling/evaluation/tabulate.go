@@ -82,7 +82,12 @@ func (r Results) shows(c scheduling.Condition) bool {
 	if !ok {
 		return false
 	}
-	_, ok = before.Rate(c.Value)
+	switch c.Test {
+	case scheduling.AtLeast, scheduling.AtMost: // of a number or a day nothing is shown that would say how many
+		_, ok = before.AtLeast(before.Question.Min)
+	default: // everybody but those of a cell that shows
+		_, ok = before.Rate(c.Value)
+	}
 	return ok
 }
 
@@ -154,7 +159,7 @@ func tabulate(q scheduling.Question, asked int, given [][]string, threshold int)
 
 // count fills the cells of a closed question.
 func (r *Result) count(given [][]string, threshold int) {
-	list := codes(r.Question)
+	list := Codes(r.Question)
 	counts := make([]int, len(list))
 	for _, values := range given {
 		for _, v := range values {

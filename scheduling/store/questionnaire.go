@@ -35,7 +35,9 @@ type questionRow struct {
 	Text          string
 	Help          string
 	About         scheduling.QuestionAbout
+	Each          bool                `gorm:"column:for_each"`
 	Options       []scheduling.Option `gorm:"serializer:json"`
+	Rows          []scheduling.Option `gorm:"serializer:json"`
 	Min           int                 `gorm:"column:lowest"`
 	Max           int                 `gorm:"column:highest"`
 	Required      bool

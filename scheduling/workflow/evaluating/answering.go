@@ -13,7 +13,7 @@ import (
 // there is nothing left to do, and nobody can show her answers again.
 type Sheet struct {
 	Questionnaire scheduling.Questionnaire
-	Questions     []scheduling.Question
+	Items         []evaluation.Item
 	Organisation  scheduling.Organisation
 	AnswerBy      scheduling.Date
 	Used          bool
@@ -34,7 +34,7 @@ func (d *Desk) Open(ctx context.Context, token string) (s Sheet, err error) {
 		if s.Questionnaire, err = tx.Questionnaire(a.Questionnaire); err != nil {
 			return err
 		}
-		if s.Questions, err = tx.Questions(a.Questionnaire); err != nil {
+		if s.Items, err = items(tx, a.Cohort, a.Questionnaire); err != nil {
 			return err
 		}
 		s.Organisation, err = tx.Organisation(s.Questionnaire.Organisation)
@@ -81,13 +81,23 @@ func (d *Desk) Answer(ctx context.Context, token string, answers scheduling.Answ
 	})
 }
 
+// items sets a questionnaire out for a session.
+func items(tx *store.Tx, c scheduling.CohortID, q scheduling.QuestionnaireID) ([]evaluation.Item, error) {
+	questions, err := tx.Questions(q)
+	if err != nil {
+		return nil, err
+	}
+	subjects, err := tx.Subjects(c)
+	return evaluation.Lay(questions, subjects), err
+}
+
 // submit checks a sheet and adds it to those of its cohort, which is locked.
 func submit(tx *store.Tx, c scheduling.CohortID, q scheduling.QuestionnaireID, medium string, answers scheduling.Answers) error {
-	questions, err := tx.Questions(q)
+	items, err := items(tx, c, q)
 	if err != nil {
 		return err
 	}
-	clean, err := evaluation.Check(questions, answers)
+	clean, err := evaluation.Check(evaluation.Flat(items), evaluation.Complete(items, answers))
 	if err != nil {
 		return err
 	}

@@ -12,9 +12,9 @@ import (
 type Overview struct {
 	Cohort        scheduling.Cohort
 	Questionnaire scheduling.Questionnaire // zero: its programme asks none
-	Questions     []scheduling.Question
-	Last          scheduling.Date // of the modules
-	Ready         bool            // the last module is over
+	Items         []evaluation.Item        // its questions, set out for the session
+	Last          scheduling.Date          // of the modules
+	Ready         bool                     // the last module is over
 	Asked         int
 	Answered      int
 	OnPaper       int
@@ -62,7 +62,7 @@ func (o *Overview) plan(tx *store.Tx) error {
 	if o.Questionnaire, err = tx.Questionnaire(version.Questionnaire); err != nil {
 		return err
 	}
-	o.Questions, err = tx.Questions(version.Questionnaire)
+	o.Items, err = items(tx, o.Cohort.ID, version.Questionnaire)
 	return err
 }
 
@@ -93,7 +93,7 @@ func (o *Overview) count(tx *store.Tx) error {
 		}
 	}
 	if o.Over && o.MayRead {
-		o.Results = evaluation.Tabulate(o.Questions, answers, evaluation.Threshold)
+		o.Results = evaluation.Tabulate(evaluation.Flat(o.Items), answers, evaluation.Threshold)
 	}
 	return nil
 }

@@ -58,7 +58,7 @@ func (d *Desk) Add(ctx context.Context, actor scheduling.Actor, q scheduling.Que
 		}
 		q.ID, q.Organisation, q.CreatedAt, q.Version = store.NewID[scheduling.QuestionnaireID](), actor.Organisation, tx.Now, 1
 		q.FrozenAt = time.Time{}
-		q.Anonymous = true // the only kind there is yet: nothing asks who answered
+		q.Anonymous = true // nothing keeps who answered yet
 		if err := tx.AddQuestionnaire(q, questions); err != nil {
 			return err
 		}

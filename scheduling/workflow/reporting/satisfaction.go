@@ -50,7 +50,7 @@ func satisfaction(tx *store.Tx, id scheduling.QuestionnaireID, ids []scheduling.
 	}
 	pooled := evaluation.Pool(groups, scheduling.DateOf(tx.Now), evaluation.Threshold)
 	s.Title, s.Asked, s.Submissions, s.Left = questionnaire.Title, pooled.Asked, len(pooled.Answers), pooled.Left
-	s.Results = evaluation.Tabulate(questions, pooled.Answers, evaluation.Threshold)
+	s.Results = evaluation.Tabulate(evaluation.Plain(questions), pooled.Answers, evaluation.Threshold)
 	for _, q := range s.Results.Questions {
 		if q.Question.Kind == scheduling.ScaleQuestion {
 			s.Satisfied, s.Known = q.AtLeast(satisfied)
