@@ -19,67 +19,80 @@ import (
 	"trame/scheduling/workflow/inviting"
 )
 
-// BenchmarkAnswerPage has two hundred people at their own pages at once, each
-// on her own connection: she opens the page, thinks for a second (a half to one
-// and a half), opens it again; then the same people send answers. What is
-// measured is the server's time, from the first byte of a request that it reads
-// to the last byte of the answer that it writes; neither the clients' time nor
-// how long they wait for a core counts. Requests are b.N:
+// BenchmarkAnswerPage has two hundred people at their own pages at once, in two
+// ways; what is measured is the server's time, never the people's.
+//
+// “thinking”: each on her own connection opens the page, thinks for a second (a
+// half to one and a half), opens it again; then they send answers. Requests are
+// b.N. -handler- is the time inside the server's handler, -wire- from the first
+// byte of a request that the server reads to the last byte of the answer that
+// it writes: there the clients, on the same cores, get in between.
+//
+// “arriving”: the same people come one after another at a given rate, without a
+// network, each as soon as her moment has come, be the server done with those
+// before or not. The rate rises by a quarter every so many seconds for as long
+// as 95 in 100 are inside the handler for less than five milliseconds; the last
+// that held is printed, 0 for none. b.N says nothing here.
+//
+// “one by one”: b.N requests, and what each takes of a processor: what other
+// people's load does not change.
 //
 //	go test ./api -run '^$' -bench AnswerPage -benchtime 2000x
 func BenchmarkAnswerPage(b *testing.B) {
 	p := newPlatform(b)
 	links := p.crowdInvited(200)
-	b.Run("opened by 200", func(b *testing.B) {
-		served := p.closedLoop(b, links, func(client *http.Client, address string, _ int) (*http.Response, error) {
-			return client.Get(address)
-		})
-		served.report(b)
-	})
-	b.Run("answered by 200", func(b *testing.B) {
-		served := p.closedLoop(b, links, func(client *http.Client, address string, n int) (*http.Response, error) {
-			reply := []scheduling.InvitationReply{scheduling.CallMe, scheduling.Refuses}[n%2] // always something new
-			return client.PostForm(address, url.Values{"reply": {string(reply)}})
-		})
-		served.report(b)
-	})
-	b.Run("as many as it takes", func(b *testing.B) {
-		b.RunParallel(func(pb *testing.PB) {
-			for n := 0; pb.Next(); n++ {
-				answer := httptest.NewRecorder()
-				p.handler.ServeHTTP(answer, httptest.NewRequest(http.MethodGet, links[n%len(links)], nil))
-				if answer.Code != http.StatusOK {
-					b.Errorf("status %d", answer.Code)
-				}
-			}
-		})
-		b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "pages/s")
-	})
+	opens := func(n int) *http.Request {
+		return httptest.NewRequest(http.MethodGet, links[n%len(links)], nil)
+	}
+	answers := func(n int) *http.Request {
+		reply := []scheduling.InvitationReply{scheduling.CallMe, scheduling.Refuses}[n/len(links)%2] // always something new
+		r := httptest.NewRequest(http.MethodPost, links[n%len(links)], strings.NewReader(url.Values{"reply": {string(reply)}}.Encode()))
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		return r
+	}
+	for _, does := range []struct {
+		what string
+		ask  func(n int) *http.Request
+		asks int
+	}{{"opening", opens, http.StatusOK}, {"answering", answers, http.StatusSeeOther}} {
+		crowd := crowd{handler: p.handler, ask: does.ask, expect: does.asks, people: len(links)}
+		b.Run(does.what+" by 200 who think", func(b *testing.B) { crowd.think(b) })
+		b.Run(does.what+" by 200 who arrive", func(b *testing.B) { crowd.arrive(b) })
+		b.Run(does.what+" one by one", func(b *testing.B) { crowd.queue(b) })
+	}
 }
 
-// closedLoop has as many clients as there are links ask b.N times together,
-// and returns how long the server took each time.
-func (p *platform) closedLoop(b *testing.B, links []string, ask func(client *http.Client, address string, n int) (*http.Response, error)) *served {
-	b.Helper()
-	s := &served{}
-	server := httptest.NewUnstartedServer(p.handler)
-	server.Listener = timedListener{server.Listener, s}
+// crowd is people who ask something of a server, the n-th time by ask(n).
+type crowd struct {
+	handler http.Handler
+	ask     func(n int) *http.Request
+	expect  int
+	people  int
+}
+
+// think has everybody ask, b.N times together, over the network.
+func (c crowd) think(b *testing.B) {
+	var inside, wire served
+	server := httptest.NewUnstartedServer(inside.around(c.handler))
+	server.Listener = timedListener{server.Listener, &wire}
 	server.Start()
 	var all sync.WaitGroup
-	for at, link := range links {
+	for at := range c.people {
 		all.Go(func() {
 			client := &http.Client{Transport: &http.Transport{MaxIdleConns: 1}, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 			defer client.CloseIdleConnections()
-			for n := at; n < b.N; n += len(links) {
+			for n := at; n < b.N; n += c.people {
 				time.Sleep(time.Duration(500+rand.IntN(1000)) * time.Millisecond) // she reads
-				answer, err := ask(client, server.URL+link, n/len(links))
+				r := c.ask(n)
+				r.RequestURI, r.URL.Scheme, r.URL.Host = "", "http", server.Listener.Addr().String()
+				answer, err := client.Do(r)
 				if err != nil {
 					b.Error(err)
 					return
 				}
 				_, _ = io.Copy(io.Discard, answer.Body)
 				_ = answer.Body.Close()
-				if answer.StatusCode >= http.StatusBadRequest {
+				if answer.StatusCode != c.expect {
 					b.Errorf("status %d", answer.StatusCode)
 				}
 			}
@@ -87,7 +100,66 @@ func (p *platform) closedLoop(b *testing.B, links []string, ask func(client *htt
 	}
 	all.Wait()
 	server.Close() // settles the last of each
-	return s
+	inside.report(b, "handler-", b.N)
+	wire.report(b, "wire-", b.N)
+	b.ReportMetric(0, "ns/op")
+}
+
+// What is promised of a page, and how the rate at which it holds is sought.
+const (
+	promised = 5 * time.Millisecond
+	firstly  = 50.0 // a second
+	between  = 1.25
+	lasting  = 3 * time.Second
+)
+
+// arrive finds the highest rate at which the promise holds.
+func (c crowd) arrive(b *testing.B) {
+	held, at, asked := served{}, 0.0, 0
+	for rate := firstly; ; rate *= between {
+		s := &served{}
+		n, late := c.comeAt(b, s, rate, asked)
+		if asked += n; late || s.percentile(95) >= promised {
+			break
+		}
+		held.took, at = s.took, rate
+	}
+	if at > 0 {
+		held.report(b, "handler-", len(held.took))
+	}
+	b.ReportMetric(at, "arrivals/s")
+	b.ReportMetric(0, "ns/op")
+}
+
+// comeAt has people come at a rate, at random moments, for a while; late is
+// that the server was not done with them soon after.
+func (c crowd) comeAt(b *testing.B, s *served, rate float64, from int) (n int, late bool) {
+	handler, began, moment := s.around(c.handler), time.Now(), time.Duration(0)
+	var all sync.WaitGroup
+	for ; moment < lasting; n++ {
+		time.Sleep(time.Until(began.Add(moment)))
+		moment += time.Duration(rand.ExpFloat64() / rate * float64(time.Second))
+		all.Go(func() {
+			answer := httptest.NewRecorder()
+			if handler.ServeHTTP(answer, c.ask(from+n)); answer.Code != c.expect {
+				b.Errorf("status %d", answer.Code)
+			}
+		})
+	}
+	all.Wait()
+	return n, time.Since(began) > lasting+lasting/10
+}
+
+// queue has b.N requests come one after another.
+func (c crowd) queue(b *testing.B) {
+	began := onProcessor()
+	for n := range b.N {
+		answer := httptest.NewRecorder()
+		if c.handler.ServeHTTP(answer, c.ask(n)); answer.Code != c.expect {
+			b.Errorf("status %d", answer.Code)
+		}
+	}
+	b.ReportMetric(float64((onProcessor()-began).Microseconds())/float64(b.N), "processor-µs/op")
 }
 
 // served is how long a server took for each request.
@@ -96,18 +168,35 @@ type served struct {
 	took []time.Duration
 }
 
-func (s *served) report(b *testing.B) {
-	b.Helper()
+// around measures the time inside a handler.
+func (s *served) around(handler http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		began := time.Now()
+		handler.ServeHTTP(w, r)
+		s.add(time.Since(began))
+	})
+}
+
+func (s *served) add(took time.Duration) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if len(s.took) != b.N {
-		b.Fatalf("%d of %d requests measured", len(s.took), b.N)
-	}
+	s.took = append(s.took, took)
+}
+
+// percentile is what so many in a hundred did not wait longer than.
+func (s *served) percentile(percent int) time.Duration {
 	slices.Sort(s.took)
-	for _, percent := range []int{50, 95, 99} {
-		b.ReportMetric(s.took[min(len(s.took)*percent/100, len(s.took)-1)].Seconds()*1000, fmt.Sprintf("p%d-ms", percent))
+	return s.took[min(len(s.took)*percent/100, len(s.took)-1)]
+}
+
+func (s *served) report(b *testing.B, what string, n int) {
+	b.Helper()
+	if len(s.took) != n {
+		b.Fatalf("%d of %d requests measured", len(s.took), n)
 	}
-	b.ReportMetric(0, "ns/op")
+	for _, percent := range []int{50, 95, 99} {
+		b.ReportMetric(s.percentile(percent).Seconds()*1000, fmt.Sprintf("p%d-%sms", percent, what))
+	}
 }
 
 type timedListener struct {
@@ -159,9 +248,7 @@ func (c *timedConn) Close() error {
 
 func (c *timedConn) settle() {
 	if !c.begun.IsZero() && !c.end.IsZero() {
-		c.served.mu.Lock()
-		c.served.took = append(c.served.took, c.end.Sub(c.begun))
-		c.served.mu.Unlock()
+		c.served.add(c.end.Sub(c.begun))
 	}
 	c.begun, c.end = time.Time{}, time.Time{}
 }

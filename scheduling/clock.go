@@ -2,6 +2,7 @@ package scheduling
 
 import (
 	"fmt"
+	"sync"
 	"time"
 )
 
@@ -41,4 +42,21 @@ func (c Clock) At(d Date, zone *time.Location) (at time.Time, ok bool) {
 		at = earlier
 	}
 	return at, true
+}
+
+// zones are those in use: reading one takes longer than writing a page's date.
+var zones sync.Map
+
+// LoadZone finds a zone by its IANA name, and remembers it.
+func LoadZone(name string) (*time.Location, error) {
+	if known, ok := zones.Load(name); ok {
+		if zone, ok := known.(*time.Location); ok {
+			return zone, nil
+		}
+	}
+	zone, err := time.LoadLocation(name)
+	if err == nil {
+		zones.Store(name, zone)
+	}
+	return zone, err
 }

@@ -36,7 +36,7 @@ func (m Meeting) ReminderKey(e EnrolmentID) string {
 
 // zone is where m takes place; an unknown one is UTC.
 func (m Meeting) zone() *time.Location {
-	zone, err := time.LoadLocation(m.Zone)
+	zone, err := LoadZone(m.Zone)
 	if err != nil {
 		return time.UTC
 	}

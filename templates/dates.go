@@ -2,7 +2,6 @@ package templates
 
 import (
 	"fmt"
-	"sync"
 	"time"
 
 	"trame/scheduling"
@@ -131,21 +130,8 @@ func location(zone any) (*time.Location, error) {
 	if loc, ok := zone.(*time.Location); ok && loc != nil {
 		return loc, nil
 	}
-	name := fmt.Sprint(zone)
-	if known, ok := zones.Load(name); ok {
-		if loc, ok := known.(*time.Location); ok {
-			return loc, nil
-		}
-	}
-	loc, err := time.LoadLocation(name)
-	if err == nil {
-		zones.Store(name, loc)
-	}
-	return loc, err
+	return scheduling.LoadZone(fmt.Sprint(zone))
 }
-
-// zones are those in use: reading one takes longer than writing a page's date.
-var zones sync.Map
 
 func dateText(show func(scheduling.Date) string) func(any, ...any) (string, error) {
 	return func(v any, zone ...any) (string, error) {

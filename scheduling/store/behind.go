@@ -8,10 +8,13 @@ import (
 	"trame/scheduling"
 )
 
-// Behind is what stands behind a person's link, but for the meetings.
+// Behind is what stands behind a person's link, but for the meetings; of her
+// file, only what her page says.
 type Behind struct {
 	Invitation   scheduling.Invitation
-	Insured      scheduling.Insured
+	FirstName    string
+	Gender       string
+	DeceasedOn   scheduling.Date
 	Cohort       scheduling.Cohort
 	Organisation scheduling.Organisation
 	Enrolment    scheduling.Enrolment // her last; zero for none
@@ -20,12 +23,22 @@ type Behind struct {
 
 type behindRow struct {
 	Invitation   invitationRow   `gorm:"embedded;embeddedPrefix:v_"`
-	Insured      insuredRow      `gorm:"embedded;embeddedPrefix:i_"`
+	Insured      readerRow       `gorm:"embedded;embeddedPrefix:i_"`
 	Cohort       cohortRow       `gorm:"embedded;embeddedPrefix:c_"`
 	Organisation organisationRow `gorm:"embedded;embeddedPrefix:o_"`
 	Enrolment    enrolmentRow    `gorm:"embedded;embeddedPrefix:e_"`
 	PublicTitle  string
 }
+
+type readerRow struct {
+	FirstName  string
+	Gender     string
+	DeceasedOn scheduling.Date
+}
+
+// whereItLeads finds an invitation, withdrawn or not; of two that were made one, to
+// the one that stays.
+const whereItLeads = "id = (select coalesce(merged_into, id) from invitations where token_hash = ?)"
 
 // behind joins the rows by their keys; her last enrolment is the open one, or
 // the latest.
@@ -40,7 +53,7 @@ const behind = `
 		select id from enrolments where cohort_id = v.cohort_id and insured_id = v.insured_id
 		order by case when state in ('enrolled', 'offered', 'waitlisted') then 0 else 1 end, created_at desc, id desc
 		limit 1)
-	where v.token_hash = ?`
+	where v.` + whereItLeads + "\n"
 
 // Behind reads, in one query, what a page opened by a link shows of its reader.
 func (tx *Tx) Behind(tokenHash string) (Behind, error) {
@@ -57,9 +70,22 @@ func (tx *Tx) Behind(tokenHash string) (Behind, error) {
 	}
 	r := rows[0]
 	return Behind{
-		Invitation: scheduling.Invitation(r.Invitation), Insured: scheduling.Insured(r.Insured), Cohort: scheduling.Cohort(r.Cohort),
-		Organisation: scheduling.Organisation(r.Organisation), Enrolment: scheduling.Enrolment(r.Enrolment), PublicTitle: r.PublicTitle,
+		Invitation: scheduling.Invitation(r.Invitation), FirstName: r.Insured.FirstName, Gender: r.Insured.Gender, DeceasedOn: r.Insured.DeceasedOn,
+		Cohort: scheduling.Cohort(r.Cohort), Organisation: scheduling.Organisation(r.Organisation),
+		Enrolment: scheduling.Enrolment(r.Enrolment), PublicTitle: r.PublicTitle,
 	}, nil
+}
+
+// LockBehind is Behind, with the cohort held against other writers before
+// anything is read: two answers to it wait for each other.
+func (tx *Tx) LockBehind(tokenHash string) (Behind, error) {
+	if !tx.sqlite {
+		held := "select 1 from cohorts where id = (select cohort_id from invitations where " + whereItLeads + ") for update"
+		if err := tx.db.Exec(held, tokenHash).Error; err != nil {
+			return Behind{}, err
+		}
+	}
+	return tx.Behind(tokenHash)
 }
 
 // prefixed lists the columns of a joined row: x_name is column name of x.

@@ -47,7 +47,7 @@ func invitationOf(r invitationRow) scheduling.Invitation { return scheduling.Inv
 // InvitationByToken finds the one a link leads to, withdrawn or not; of two that
 // were made one, the one that stays.
 func (tx *Tx) InvitationByToken(hash string) (scheduling.Invitation, error) {
-	row, err := one[invitationRow](tx, "id = (select coalesce(merged_into, id) from invitations where token_hash = ?)", hash)
+	row, err := one[invitationRow](tx, whereItLeads, hash)
 	return scheduling.Invitation(row), err
 }
 

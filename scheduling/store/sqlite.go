@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"time"
 
 	"gorm.io/gorm"
 	"gorm.io/gorm/callbacks"
@@ -38,12 +39,18 @@ func (db *DB) openSQLite(ctx context.Context, file string) error {
 			pool.SetMaxOpenConns(1)
 			db.write = g
 		} else {
-			pool.SetMaxOpenConns(2 * runtime.GOMAXPROCS(0))
+			readers := 2 * runtime.GOMAXPROCS(0)
+			pool.SetMaxOpenConns(readers)
+			pool.SetMaxIdleConns(readers) // each holds the statements that it has prepared
+			pool.SetConnMaxIdleTime(restful)
 			db.read = g
 		}
 	}
 	return db.pools[0].PingContext(ctx)
 }
+
+// restful is how long a reader that nobody asks anything keeps its memory.
+const restful = 5 * time.Minute
 
 // writable finds a folder or file that refuses writing before SQLite says so
 // in its own words.

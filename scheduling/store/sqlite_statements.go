@@ -16,7 +16,8 @@ import (
 
 const (
 	keptStatements = 64   // on each connection; the one not asked for longest makes room
-	keptLength     = 2000 // a longer one is a list of a passing length
+	keptLength     = 2000 // a longer one with many values is a list of a passing length
+	fewValues      = 8    // a longer one with few of them names many columns, always the same
 )
 
 // openLite is a pool of connections that remember their statements.
@@ -78,7 +79,7 @@ type liteStatement interface {
 
 // ExecContext implements driver.ExecerContext.
 func (c *keptConn) ExecContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Result, error) {
-	s, err := c.statement(ctx, query)
+	s, err := c.statement(ctx, query, len(args))
 	if err != nil || s == nil {
 		return c.liteConn.ExecContext(ctx, query, args) // which words the error, if there is one
 	}
@@ -87,7 +88,7 @@ func (c *keptConn) ExecContext(ctx context.Context, query string, args []driver.
 
 // QueryContext implements driver.QueryerContext.
 func (c *keptConn) QueryContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Rows, error) {
-	s, err := c.statement(ctx, query)
+	s, err := c.statement(ctx, query, len(args))
 	if err != nil || s == nil {
 		return c.liteConn.QueryContext(ctx, query, args)
 	}
@@ -99,10 +100,10 @@ func (c *keptConn) QueryContext(ctx context.Context, query string, args []driver
 	return keptRows{rows, s}, nil
 }
 
-// statement is the prepared one of a query; nil when it is not kept, or still
-// being read.
-func (c *keptConn) statement(ctx context.Context, query string) (*keptStatement, error) {
-	if len(query) > keptLength || !keeps(query) {
+// statement is the prepared one of a query of n values; nil when it is not
+// kept, or still being read.
+func (c *keptConn) statement(ctx context.Context, query string, n int) (*keptStatement, error) {
+	if len(query) > keptLength && n > fewValues || !keeps(query) {
 		return nil, nil
 	}
 	c.turn++

@@ -133,6 +133,9 @@ func TestTwoFilesMadeOneKeepEverythingAndTheOldOneLeadsThere(t *testing.T) {
 				if inv, err := tx.InvitationByToken(hash); err != nil || inv.Insured != keep.Insured.ID || !inv.WithdrawnAt.IsZero() {
 					t.Errorf("the link %s leads to %+v, %v", hash, inv, err)
 				}
+				if b, err := tx.Behind(hash); err != nil || b.Invitation.Insured != keep.Insured.ID || !b.Invitation.WithdrawnAt.IsZero() {
+					t.Errorf("behind the link %s stands %+v, %v", hash, b.Invitation, err)
+				}
 			}
 			nirs, err2 := tx.NIRs([]scheduling.InsuredID{keep.Insured.ID})
 			if plain, err := keys.Open(scheduling.NIRPlace(keep.Insured.ID), nirs[keep.Insured.ID].Sealed); err != nil || string(plain) != "284057512345672" {

@@ -3,7 +3,6 @@ package inviting
 import (
 	"context"
 	"fmt"
-	"time"
 
 	"trame/scheduling"
 	"trame/scheduling/ical"
@@ -21,7 +20,7 @@ func (d *Desk) Calendar(ctx context.Context, token string, n int) (object []byte
 		return nil, scheduling.Refuse(scheduling.NotFound, "not_found", "")
 	}
 	v := w.Visits[n-1]
-	zone, err := time.LoadLocation(v.Zone)
+	zone, err := scheduling.LoadZone(v.Zone)
 	if err != nil {
 		return nil, fmt.Errorf("zone of meeting: %w", err)
 	}

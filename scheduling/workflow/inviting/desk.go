@@ -58,7 +58,7 @@ func load(tx *store.Tx, c scheduling.Cohort) (run, error) {
 // runOf reads the meetings of a run, and what goes with them.
 func runOf(tx *store.Tx, c scheduling.Cohort, version scheduling.ProgrammeVersion, o scheduling.Organisation) (r run, err error) {
 	r = run{cohort: c, version: version, organisation: o, sites: map[scheduling.SiteID]scheduling.Site{}}
-	if r.zone, err = time.LoadLocation(o.TimeZone); err != nil {
+	if r.zone, err = scheduling.LoadZone(o.TimeZone); err != nil {
 		return r, fmt.Errorf("zone of organisation %s: %w", o.ID, err)
 	}
 	if r.meetings, err = tx.Meetings(c.ID); err != nil {

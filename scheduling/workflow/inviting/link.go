@@ -51,11 +51,20 @@ const afterwards = 30 * 24 * time.Hour
 // reach finds what stands behind a link while it lives: known, not withdrawn,
 // its reader alive, its cohort not long over.
 func reach(tx *store.Tx, token string) (store.Behind, error) {
-	b, err := tx.Behind(vault.HashToken(token))
+	return alive(tx.Behind(vault.HashToken(token)))
+}
+
+// hold is reach for who changes something: nobody else seats anybody in the
+// cohort until the end of tx.
+func hold(tx *store.Tx, token string) (store.Behind, error) {
+	return alive(tx.LockBehind(vault.HashToken(token)))
+}
+
+func alive(b store.Behind, err error) (store.Behind, error) {
 	if scheduling.KindOf(err) == scheduling.NotFound {
 		return b, scheduling.Refuse(scheduling.NotFound, "link.unknown", "")
 	}
-	if err == nil && (!b.Invitation.WithdrawnAt.IsZero() || !b.Insured.DeceasedOn.IsZero()) {
+	if err == nil && (!b.Invitation.WithdrawnAt.IsZero() || !b.DeceasedOn.IsZero()) {
 		err = scheduling.Refuse(scheduling.Expired, "link.over", "")
 	}
 	return b, err

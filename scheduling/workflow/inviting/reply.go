@@ -38,11 +38,11 @@ func (d *Desk) Reply(ctx context.Context, token string, a Answer) error {
 		return err
 	}
 	return twice(d.db.Write(ctx, func(tx *store.Tx) error {
-		b, err := reach(tx, token)
+		b, err := hold(tx, token)
 		if err != nil {
 			return err
 		}
-		return d.answer(tx, b.Invitation.ID, a, "participant")
+		return d.answer(tx, asked{b.Cohort, b.Invitation, b.Enrolment}, a, "participant")
 	}))
 }
 
@@ -61,11 +61,39 @@ func (d *Desk) RecordReply(ctx context.Context, actor scheduling.Actor, id sched
 		if err != nil {
 			return err
 		}
-		if !inv.WithdrawnAt.IsZero() || !i.DeceasedOn.IsZero() {
+		of, err := askedBy(tx, inv)
+		if err != nil {
+			return err
+		}
+		if !of.inv.WithdrawnAt.IsZero() || !i.DeceasedOn.IsZero() {
 			return scheduling.Refuse(scheduling.Conflict, "invitation.withdrawn", "")
 		}
-		return d.answer(tx, id, a, actor.ID.Ref())
+		return d.answer(tx, of, a, actor.ID.Ref())
 	}))
+}
+
+// asked is who answers: the cohort, held against other writers, what she was
+// asked, and her last enrolment in it, zero for none.
+type asked struct {
+	cohort scheduling.Cohort
+	inv    scheduling.Invitation
+	last   scheduling.Enrolment
+}
+
+// askedBy holds the cohort of an invitation before anything is read again: two
+// answers to it wait for each other.
+func askedBy(tx *store.Tx, inv scheduling.Invitation) (of asked, err error) {
+	if of.cohort, err = tx.LockCohort(inv.Cohort); err != nil {
+		return of, err
+	}
+	if of.inv, err = tx.Invitation(inv.ID); err != nil {
+		return of, err
+	}
+	of.last, err = tx.LastEnrolment(inv.Cohort, inv.Insured)
+	if scheduling.KindOf(err) == scheduling.NotFound {
+		err = nil
+	}
+	return of, err
 }
 
 // invited finds an invitation whose cohort the actor may invite to.
@@ -86,24 +114,9 @@ func twice(err error) error {
 	return err
 }
 
-// answer writes an answer and does what it asks. The cohort is locked before
-// anything is read again: two answers to it wait for each other.
-func (d *Desk) answer(tx *store.Tx, id scheduling.InvitationID, a Answer, by string) error {
-	inv, err := tx.Invitation(id)
-	if err != nil {
-		return err
-	}
-	c, err := tx.LockCohort(inv.Cohort)
-	if err != nil {
-		return err
-	}
-	if inv, err = tx.Invitation(id); err != nil {
-		return err
-	}
-	e, err := tx.LastEnrolment(inv.Cohort, inv.Insured)
-	if err != nil && scheduling.KindOf(err) != scheduling.NotFound {
-		return err
-	}
+// answer writes an answer and does what it asks.
+func (d *Desk) answer(tx *store.Tx, of asked, a Answer, by string) error {
+	c, inv, e := of.cohort, of.inv, of.last
 	state, err := d.act(tx, c, inv, e, a, by)
 	if err != nil {
 		return err
@@ -112,7 +125,7 @@ func (d *Desk) answer(tx *store.Tx, id scheduling.InvitationID, a Answer, by str
 	if same && state == e.State && inv.CalledAt.IsZero() {
 		return nil // said before
 	}
-	if err := tx.DropByKey("answered", againKey(id)); err != nil { // she is not asked once more
+	if err := tx.DropByKey("answered", againKey(inv.ID)); err != nil { // she is not asked once more
 		return err
 	}
 	inv.Reply, inv.Reason, inv.Comment, inv.RepliedAt = a.Reply, a.Reason, a.Comment, tx.Now

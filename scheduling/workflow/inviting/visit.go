@@ -79,7 +79,7 @@ func (d *Desk) Welcome(ctx context.Context, token string) (w Welcome, err error)
 			return scheduling.Refuse(scheduling.Expired, "link.over", "")
 		}
 		w = Welcome{
-			Organisation: r.organisation, FirstName: b.Insured.FirstName, Gender: b.Insured.Gender, Title: r.version.PublicTitle,
+			Organisation: r.organisation, FirstName: b.FirstName, Gender: b.Gender, Title: r.version.PublicTitle,
 			Zone: r.organisation.TimeZone, ReplyBy: b.Invitation.ReplyBy, Visits: r.visits(tx.Now),
 		}
 		return w.stand(tx, r, b.Invitation, b.Enrolment)
