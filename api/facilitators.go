@@ -13,6 +13,20 @@ func (a *api) facilitatorRoutes() {
 	post(a, "/partners/{id}/facilitators", operation{ID: "addFacilitator", Summary: "Enter a person of a partner", Tag: tag, Status: http.StatusCreated}, a.addFacilitator)
 	get(a, "/facilitators/{id}", operation{ID: "getFacilitator", Summary: "A partner's person", Tag: tag}, a.getFacilitator)
 	put(a, "/facilitators/{id}", operation{ID: "editFacilitator", Summary: "Correct a person, or say that he no longer comes", Tag: tag}, a.editFacilitator)
+	put(a, "/facilitators/{id}/recap", operation{ID: "setRecap", Summary: "Write one mail for all the dates of a session, or one for each; what was sent is converted", Tag: tag}, a.setRecap)
+}
+
+func (a *api) setRecap(ctx context.Context, actor scheduling.Actor, in *struct {
+	ID   string `path:"id"`
+	Body struct {
+		Recap bool `json:"recap"`
+	}
+},
+) (*tagged[facilitatorBody], error) {
+	if err := a.Planning.SetRecap(ctx, actor, scheduling.FacilitatorID(in.ID), in.Body.Recap); err != nil {
+		return nil, err
+	}
+	return a.facilitatorAnswer(ctx, actor, scheduling.FacilitatorID(in.ID))
 }
 
 type facilitatorInput struct {
@@ -39,10 +53,11 @@ type facilitatorBody struct {
 	Email     string `json:"email,omitempty"`
 	Phone     string `json:"phone,omitempty"`
 	Active    bool   `json:"active"`
+	Recap     bool   `json:"recap" doc:"One mail tells all the dates of a session, instead of one for each"`
 }
 
 func facilitatorOf(f scheduling.Facilitator) facilitatorBody {
-	return facilitatorBody{string(f.ID), string(f.Partner), f.FirstName, f.LastName, f.Function, f.Email, f.Phone, f.Active}
+	return facilitatorBody{string(f.ID), string(f.Partner), f.FirstName, f.LastName, f.Function, f.Email, f.Phone, f.Active, f.Recap}
 }
 
 func (a *api) listFacilitators(ctx context.Context, actor scheduling.Actor, in *struct {

@@ -121,6 +121,19 @@ func (o *outgoing) happen() {
 	o.change("/api/v1/meetings/"+last+"/cancellation", map[string]any{"reason": "Absence"})
 	o.send()
 
+	// a partner who wants one mail for all her dates: asked anew, moved, and back to one for each
+	first := o.meetings("cohort-osny")[8]
+	path := "/api/v1/meetings/" + first + "/animations"
+	p.call(claire, "POST", path, map[string]any{"facilitator": "facilitator-mdph"}).want(201)
+	p.call(claire, "POST", path+"/invitations", map[string]any{"animations": list(o.t, o.rows, "select id from animations where meeting_id = '"+first+"' and facilitator_id = 'facilitator-mdph'")}).want(200)
+	o.send()
+	p.call(claire, "PUT", "/api/v1/facilitators/facilitator-mdph/recap", map[string]any{"recap": true}).want(200)
+	o.send()
+	o.change("/api/v1/meetings/"+first+"/move", map[string]any{"date": o.one("select date from meetings where id = '" + first + "'"), "start": "15:00", "reason": "Horaire"})
+	o.send()
+	p.call(claire, "PUT", "/api/v1/facilitators/facilitator-mdph/recap", map[string]any{"recap": false}).want(200)
+	o.send()
+
 	// places: one leaves, the next is offered hers; whoever did not answer is asked again; reminders
 	p.call(claire, "POST", "/api/v1/enrolments/"+o.one("select id from enrolments where cohort_id = 'cohort-argenteuil' and state = 'enrolled'")+"/end", map[string]any{"state": "withdrawn", "reason": "transport"}).want(204)
 	o.days(8, func() {
@@ -205,7 +218,7 @@ func (o *outgoing) look(m mail.Mail) {
 	if found := stains(m.Subject + m.MessageID); len(found) > 0 {
 		o.t.Errorf("the subject « %s » tells %v", m.Subject, found)
 	}
-	for _, link := range regexp.MustCompile(`http://trame\.example(/[ivq]/[^\s"<>]+)`).FindAllStringSubmatch(m.Text, -1) {
+	for _, link := range regexp.MustCompile(`http://trame\.example(/[ivqr]/[^\s"<>]+)`).FindAllStringSubmatch(m.Text, -1) {
 		o.visit(link[1], own)
 	}
 }

@@ -71,6 +71,7 @@ const (
 	FeedOfSite        FeedScope = "site"
 	FeedOfRoom        FeedScope = "room"
 	FeedOfSeat        FeedScope = "seat"
+	FeedOfRecap       FeedScope = "recap" // of a facilitator: empty unless her dates come in one mail
 )
 
 // Feed is an agenda partagé: a secret address that a calendar subscribes to.

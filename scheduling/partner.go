@@ -39,6 +39,7 @@ type Facilitator struct {
 	Phone     string
 	Active    bool
 	Version   int
+	Recap     bool // one mail for all the dates of a session, instead of one for each
 }
 
 // Name is how the facilitator is called.

@@ -165,7 +165,14 @@ func recipients(effect planning.Effect) []templates.Recipient {
 		list = append(list, templates.Recipient{Who: a.Name, Channel: how, What: templates.Message("change.what.participant")})
 	}
 	for _, a := range effect.Animators {
-		list = append(list, templates.Recipient{Who: a.Name, Channel: templates.Label("reach", scheduling.ByMail), What: templates.Message("change.what.animator")})
+		switch {
+		case a.Mails == 0:
+			list = append(list, templates.Recipient{Who: a.Name, Channel: templates.Label("reach", "call"), What: templates.Message("change.what.call")})
+		case a.Recap:
+			list = append(list, templates.Recipient{Who: a.Name, Channel: templates.Label("reach", scheduling.ByMail), What: templates.Message("change.what.recap")})
+		default:
+			list = append(list, templates.Recipient{Who: a.Name, Channel: templates.Label("reach", scheduling.ByMail), What: templates.Message("change.what.animator", "n", a.Mails)})
+		}
 	}
 	return list
 }

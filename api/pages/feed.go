@@ -88,6 +88,7 @@ var shelves = map[scheduling.FeedScope]shelf{
 		"Vos séances dans l’agenda de votre téléphone ou de votre bureau.",
 	},
 	scheduling.FeedOfFacilitator: {home: "/intervenants/%s"},
+	scheduling.FeedOfRecap:       {home: "/intervenants/%s"},
 	scheduling.FeedOfCohort: {
 		"/sessions/%s/agenda",
 		templates.Link{Text: "La session", Href: "/sessions/%s"},

@@ -85,6 +85,13 @@ func (p *Pages) Routes(e *echo.Echo) {
 	e.Match(reads, "/i/:token/supports/:resource", p.appointmentSupport)
 
 	// calendars
+	e.POST("/i/:token/envois", p.preferByAppointment)
+	e.Match(reads, "/r/:token", p.recap)
+	e.POST("/r/:token", p.answerRecap)
+	e.POST("/r/:token/agenda", p.openRecapFeed)
+	e.POST("/r/:token/envois", p.preferByRecap)
+	e.GET("/intervenants/:id/recapitulatif", private(p.recapPreference))
+	e.POST("/intervenants/:id/recapitulatif", private(p.setRecapPreference))
 	e.Match(reads, "/feeds/:token", p.feed)
 	e.GET("/compte/agendas", private(p.feedsOf(scheduling.FeedOfUser)))
 	e.POST("/compte/agendas", private(p.openFeedOf(scheduling.FeedOfUser)))

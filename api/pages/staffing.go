@@ -194,6 +194,16 @@ func (p *Pages) invitations(c echo.Context, actor scheduling.Actor) error {
 	return p.show(c, "animation-invite", templates.View{Title: "Inviter les intervenants", Current: "cohorts", Data: data})
 }
 
+// Mails is how many leave: a recap is one.
+func (v invitationsView) Mails() (n int) {
+	for _, o := range v.Going {
+		if o.Letter.Subject != "" {
+			n++
+		}
+	}
+	return n
+}
+
 // invitationsOf says whose invitations the path is about: a meeting's, or all
 // of a session's.
 func (p *Pages) invitationsOf(c echo.Context, actor scheduling.Actor) (scheduling.CohortID, scheduling.MeetingID, string, error) {
@@ -214,13 +224,9 @@ func (p *Pages) sendInvitations(c echo.Context, actor scheduling.Actor) error {
 	if err != nil {
 		return err
 	}
-	sent := 0
-	for meeting, ids := range chosen(form["animation"]) {
-		n, err := p.Planning.Invite(c.Request().Context(), actor, meeting, ids)
-		if err != nil {
-			return err
-		}
-		sent += n
+	sent, err := p.Planning.InviteAll(c.Request().Context(), actor, chosen(form["animation"]))
+	if err != nil {
+		return err
 	}
 	return p.done(c, back, "staffing.invited", "n", sent)
 }

@@ -28,6 +28,7 @@ type facilitatorRow struct {
 	Phone     string
 	Active    bool
 	Version   int
+	Recap     bool
 }
 
 func (facilitatorRow) TableName() string { return "facilitators" }

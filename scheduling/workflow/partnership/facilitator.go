@@ -172,7 +172,7 @@ func (d *Desk) EditFacilitator(ctx context.Context, actor scheduling.Actor, f sc
 		if err != nil {
 			return err
 		}
-		f.Partner = old.Partner
+		f.Partner, f.Recap = old.Partner, old.Recap // how she is written to changes what is sent: planning does that
 		if err := f.Validate(); err != nil {
 			return err
 		}

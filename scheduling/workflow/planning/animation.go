@@ -238,23 +238,36 @@ func (d *Desk) release(tx *store.Tx, actor scheduling.Actor, m scheduling.Meetin
 	if err := tx.SaveAnimation(a); err != nil {
 		return err
 	}
+	if err := d.tellRecap(tx, actor, m, a); err != nil {
+		return err
+	}
 	return keepOpen(tx, m)
+}
+
+// tellRecap has the next recap of a tell what just became of it, if he wants
+// one and was asked at all.
+func (d *Desk) tellRecap(tx *store.Tx, actor scheduling.Actor, m scheduling.Meeting, a scheduling.Animation) error {
+	if a.Facilitator == "" || a.InvitedAt.IsZero() {
+		return nil
+	}
+	f, err := tx.Facilitator(a.Facilitator)
+	if err != nil || !f.Recap {
+		return err
+	}
+	return recapitulate(tx, d.post, actor.Name, m.Cohort, f.ID)
 }
 
 // uninvite sends the CANCEL of one person, with a SEQUENCE of its own.
 func (d *Desk) uninvite(tx *store.Tx, actor scheduling.Actor, a scheduling.Animation, m scheduling.Meeting) error {
-	if a.InvitedAt.IsZero() {
-		return nil
+	people, err := peopleOf(tx, []scheduling.Animation{a})
+	if err != nil || a.InvitedAt.IsZero() || people[a.Resource()].recap {
+		return err
 	}
 	if err := tx.NextSequence(m.ID); err != nil {
 		return err
 	}
 	m.Sequence++
 	o, err := occasionOf(tx, m)
-	if err != nil {
-		return err
-	}
-	people, err := peopleOf(tx, []scheduling.Animation{a})
 	if err != nil {
 		return err
 	}

@@ -129,14 +129,15 @@ func (d *Desk) settle(tx *store.Tx, actor scheduling.Actor, m scheduling.Meeting
 }
 
 // askAfterAll sends the new date to somebody who declined an old one and now
-// comes: his calendar never heard of it.
+// comes: his calendar never heard of it. A calendar that follows an address
+// reads it there.
 func (d *Desk) askAfterAll(tx *store.Tx, m scheduling.Meeting, a *scheduling.Animation) error {
 	o, err := occasionOf(tx, m)
 	if err != nil {
 		return err
 	}
 	people, err := peopleOf(tx, []scheduling.Animation{*a})
-	if err != nil || !people[a.Resource()].reachable(o) {
+	if err != nil || !people[a.Resource()].invitable(o) {
 		return err
 	}
 	*a, err = request(tx, d.post, o, *a, people[a.Resource()], "meeting_update", nil)

@@ -51,6 +51,8 @@ type Appointment struct {
 	RepliedAt time.Time
 	Comment   string
 	Others    []OtherDate
+	Partner   bool // a partner's person: she chooses how she is written to
+	Recap     bool // she gets one mail for all her dates of a session
 }
 
 // OtherDate is another meeting that the same person is asked for.
@@ -134,7 +136,7 @@ func (o occasion) crowd(tx *store.Tx, a scheduling.Animation, view *Appointment)
 	if err != nil {
 		return err
 	}
-	view.Name = people[a.Resource()].name
+	view.Name, view.Recap, view.Partner = people[a.Resource()].name, people[a.Resource()].recap, a.Facilitator != ""
 	for _, other := range on {
 		if other.On() && o.leads(other) {
 			view.Leads = append(view.Leads, people[other.Resource()].name)

@@ -13,13 +13,17 @@ import (
 const mostFeeds = 10
 
 // Feeds lists the addresses of an owner: an agent's own, or those of a
-// facilitator in the actor's reach.
+// facilitator in the actor's reach, the one that his recaps give included.
 func (d *Desk) Feeds(ctx context.Context, actor scheduling.Actor, scope scheduling.FeedScope, owner string) (feeds []scheduling.Feed, err error) {
 	err = d.db.Read(ctx, func(tx *store.Tx) error {
 		if _, err := mayFeed(tx, actor, scope, owner); err != nil {
 			return err
 		}
-		feeds, err = tx.Feeds(scope, owner)
+		if feeds, err = tx.Feeds(scope, owner); err != nil || scope != scheduling.FeedOfFacilitator {
+			return err
+		}
+		recaps, err := tx.Feeds(scheduling.FeedOfRecap, owner)
+		feeds = append(feeds, recaps...)
 		return err
 	})
 	return feeds, err

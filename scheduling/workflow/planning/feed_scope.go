@@ -25,6 +25,7 @@ type source struct {
 var sources = map[scheduling.FeedScope]source{
 	scheduling.FeedOfUser:        {mayOwn, ofUser, occasion.calendar, "Mes séances de groupe"},
 	scheduling.FeedOfFacilitator: {mayFacilitator, ofFacilitator, occasion.calendar, "Mes séances de groupe"},
+	scheduling.FeedOfRecap:       {mayFacilitator, ofRecap, occasion.calendar, "Mes séances de groupe"},
 	scheduling.FeedOfCohort:      {mayCohort, ofCohort, occasion.calendar, "Une session"},
 	scheduling.FeedOfUnit:        {mayUnit, ofUnit, occasion.calendar, "Séances de l’unité"},
 	scheduling.FeedOfSite:        {maySite, ofSite, occasion.public, "Séances du site"},
@@ -127,6 +128,20 @@ func ofFacilitator(tx *store.Tx, owner string, since time.Time) ([]scheduling.Me
 		return nil, "", err
 	}
 	return under(tx, p.Unit, meetings)
+}
+
+// ofRecap holds a facilitator's meetings only while no invitation puts them in
+// her calendar: none is there twice.
+func ofRecap(tx *store.Tx, owner string, since time.Time) ([]scheduling.Meeting, scheduling.OrganisationID, error) {
+	f, err := tx.Facilitator(scheduling.FacilitatorID(owner))
+	if err != nil {
+		return nil, "", err
+	}
+	meetings, organisation, err := ofFacilitator(tx, owner, since)
+	if !f.Recap {
+		meetings = nil
+	}
+	return meetings, organisation, err
 }
 
 func ofCohort(tx *store.Tx, owner string, since time.Time) ([]scheduling.Meeting, scheduling.OrganisationID, error) {

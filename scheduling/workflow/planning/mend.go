@@ -144,5 +144,9 @@ func (d *Desk) join(tx *store.Tx, actor scheduling.Actor, c scheduling.Cohort, a
 	if err != nil || !people[a.Resource()].reachable(o) {
 		return err
 	}
-	return d.ask(tx, o, a, people[a.Resource()])
+	if err := d.ask(tx, o, a, people[a.Resource()]); err != nil {
+		return err
+	}
+	a.InvitedAt = tx.Now
+	return d.tellRecap(tx, actor, m, a)
 }

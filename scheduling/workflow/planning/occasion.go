@@ -124,6 +124,7 @@ type person struct {
 	name      string
 	email     string
 	recipient string // "facilitator:ID", "user:ID"
+	recap     bool   // one mail tells all the dates of a session
 }
 
 // reachable reports whether mail can be sent to p in the name of o: the
@@ -131,6 +132,9 @@ type person struct {
 func (p person) reachable(o occasion) bool {
 	return scheduling.Mailable(p.email) && !sameAddress(p.email, o.organisation.SenderEmail)
 }
+
+// invitable reports whether p gets an invitation of his own for o.
+func (p person) invitable(o occasion) bool { return p.reachable(o) && !p.recap }
 
 // peopleOf finds who some animations are, by resource.
 func peopleOf(tx *store.Tx, animations []scheduling.Animation) (map[string]person, error) {
@@ -150,14 +154,14 @@ func peopleOf(tx *store.Tx, animations []scheduling.Animation) (map[string]perso
 		return nil, err
 	}
 	for _, u := range found {
-		people[scheduling.UserResource(u.ID)] = person{u.Name(), u.Email, u.ID.Ref()}
+		people[scheduling.UserResource(u.ID)] = person{name: u.Name(), email: u.Email, recipient: u.ID.Ref()}
 	}
 	partners, err := tx.FacilitatorsByID(facilitators)
 	if err != nil {
 		return nil, err
 	}
 	for _, f := range partners {
-		people[scheduling.FacilitatorResource(f.ID)] = person{f.Name(), f.Email, "facilitator:" + string(f.ID)}
+		people[scheduling.FacilitatorResource(f.ID)] = person{f.Name(), f.Email, "facilitator:" + string(f.ID), f.Recap}
 	}
 	return people, nil
 }

@@ -82,7 +82,7 @@ func (o *RepairOption) people(tx *store.Tx, b *board) error {
 	}
 	name := func(list []scheduling.Animation) (named []Animator) {
 		for _, a := range list {
-			named = append(named, Animator{a, people[a.Resource()].name})
+			named = append(named, animatorOf(a, people[a.Resource()]))
 		}
 		return named
 	}

@@ -74,7 +74,8 @@ func request(tx *store.Tx, office *post.Office, o occasion, a scheduling.Animati
 
 // tellChanged tells whoever was invited to a meeting that its hour or site
 // changed, or that it is cancelled, in the transaction of the change (rule
-// 17). Call it once the new state is saved; after must carry the next SEQUENCE
+// 17). Whoever wants one mail for all is asked again here, and told by
+// recapitulate. Call it once the new state is saved; after must carry the next SEQUENCE
 // when a calendar would show it otherwise. What is not worth a SEQUENCE tells
 // nobody; a meeting already past, neither.
 func tellChanged(tx *store.Tx, office *post.Office, actor scheduling.Actor, before, after scheduling.Meeting) error {
@@ -120,7 +121,7 @@ func tellMoved(tx *store.Tx, office *post.Office, actor scheduling.Actor, o occa
 		return tx.SaveAnimation(a)
 	}
 	a = a.Unanswered()
-	if !p.reachable(o) {
+	if !p.invitable(o) {
 		return tx.SaveAnimation(a)
 	}
 	dropped, err := tx.DropUnsent(a.Thread())
@@ -156,6 +157,9 @@ func tellCancelled(tx *store.Tx, office *post.Office, actor scheduling.Actor, o 
 type withdrawal func(ical.Meeting, ical.Party, ical.Party, time.Time) ([]byte, error)
 
 func withdraw(tx *store.Tx, office *post.Office, actor scheduling.Actor, o occasion, a scheduling.Animation, p person, kind string, object withdrawal) error {
+	if p.recap {
+		return nil // no object of ours is in her calendar
+	}
 	if _, err := tx.DropUnsent(a.Thread()); err != nil {
 		return err
 	}

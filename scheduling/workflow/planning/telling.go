@@ -32,6 +32,16 @@ type Addressee struct {
 type Animator struct {
 	Animation scheduling.Animation
 	Name      string
+	Recap     bool // one mail tells all
+	Mails     int  // one for each meeting, or one for all; 0: he has no address
+}
+
+func animatorOf(a scheduling.Animation, p person) Animator {
+	who := Animator{Animation: a, Name: p.name, Recap: p.recap}
+	if scheduling.Mailable(p.email) {
+		who.Mails = 1
+	}
+	return who
 }
 
 // whom finds who is concerned by effect: nobody when only a room changes.
@@ -71,10 +81,14 @@ func (a *Addressees) add(i scheduling.Insured, named bool) {
 	}
 }
 
-// Messages is how many leave: one for each participant who can be written to
-// and each co-animator.
+// Messages is how many leave: one for each participant who can be written to,
+// and to each co-animator one for each of his meetings.
 func (e Effect) Messages() int {
-	return e.Participants.ByMail + e.Participants.ByLetter + len(e.Animators)
+	n := e.Participants.ByMail + e.Participants.ByLetter
+	for _, a := range e.Animators {
+		n += a.Mails
+	}
+	return n
 }
 
 func (e Effect) told() []Rescheduled {
@@ -89,11 +103,13 @@ func animatorsOf(tx *store.Tx, ids []scheduling.MeetingID) ([]Animator, error) {
 		return nil, err
 	}
 	var invited []scheduling.Animation
-	seen := map[string]bool{}
+	meetings := map[string]int{}
 	for _, id := range ids {
 		for _, a := range found[id] {
-			if a.On() && !a.InvitedAt.IsZero() && !seen[a.Resource()] {
-				seen[a.Resource()] = true
+			if !a.On() || a.InvitedAt.IsZero() {
+				continue
+			}
+			if meetings[a.Resource()]++; meetings[a.Resource()] == 1 {
 				invited = append(invited, a)
 			}
 		}
@@ -104,15 +120,27 @@ func animatorsOf(tx *store.Tx, ids []scheduling.MeetingID) ([]Animator, error) {
 	}
 	list := make([]Animator, len(invited))
 	for i, a := range invited {
-		list[i] = Animator{a, people[a.Resource()].name}
+		list[i] = animatorOf(a, people[a.Resource()])
+		if !list[i].Recap {
+			list[i].Mails *= meetings[a.Resource()]
+		}
 	}
 	return list, nil
 }
 
-// tellAnimators queues what calendars of co-animators must learn.
+// tellAnimators queues what calendars of co-animators must learn, and for whom
+// it comes in one mail, that one.
 func (d *Desk) tellAnimators(tx *store.Tx, actor scheduling.Actor, effect Effect) error {
 	for _, r := range effect.told() {
 		if err := tellChanged(tx, d.post, actor, r.Before, r.After); err != nil {
+			return err
+		}
+	}
+	for _, a := range effect.Animators {
+		if !a.Recap {
+			continue
+		}
+		if err := recapitulate(tx, d.post, actor.Name, effect.Cohort.ID, a.Animation.Facilitator); err != nil {
 			return err
 		}
 	}
