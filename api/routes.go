@@ -27,6 +27,7 @@ func (a *api) routes() {
 	a.availabilityRoutes()
 	a.animationRoutes()
 	a.feedRoutes()
+	a.heldRoutes()
 
 	// people, their invitations and places
 	a.insuredRoutes()

@@ -24,6 +24,7 @@ type cohortPage struct {
 	Actions cohortActions
 	Broken  []breachLine // meetings that no longer stand
 	Lost    int          // people who cannot come often enough any more (rule 20)
+	Held    heldView
 }
 
 // missing is a module to come that lacks somebody.
@@ -61,6 +62,9 @@ func (p *Pages) cohort(c echo.Context, actor scheduling.Actor) error {
 		return err
 	}
 	page.Lost = attended.Stuck
+	if page.Held, err = p.heldOf(c, actor, v.Cohort.ID); err != nil {
+		return err
+	}
 	return p.show(c, "cohort", templates.View{Title: v.Cohort.Label, Current: "cohorts", Data: page})
 }
 

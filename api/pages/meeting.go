@@ -20,6 +20,7 @@ type meetingPage struct {
 	Bead       string // how its state is drawn
 	Again      scheduling.Date
 	Incoming   []incomingLine
+	Held       heldView
 }
 
 func (p *Pages) meeting(c echo.Context, actor scheduling.Actor) error {
@@ -33,6 +34,9 @@ func (p *Pages) meeting(c echo.Context, actor scheduling.Actor) error {
 		}
 	}
 	if page.Incoming, err = p.incoming(c, actor); err != nil {
+		return err
+	}
+	if page.Held, err = p.heldOf(c, actor, page.Meeting.Cohort); err != nil {
 		return err
 	}
 	return p.show(c, "meeting", templates.View{Title: page.Title, Current: "cohorts", Data: page})

@@ -66,6 +66,8 @@ func (p *Pages) Routes(e *echo.Echo) {
 	e.POST("/agendas-personnels/:calendar/retirer", private(p.unfollowCalendar))
 
 	// co-animators of a meeting
+	e.POST("/sessions/:id/envois/maintenant", private(p.sendNow))
+	e.POST("/sessions/:id/envois/retenir", private(p.keepBack))
 	e.GET("/seances/:id/intervenants", private(p.staffing))
 	e.POST("/seances/:id/intervenants", private(p.placeOnMeeting))
 	e.GET("/seances/:id/intervenants/inviter", private(p.invitations))
