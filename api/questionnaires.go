@@ -55,12 +55,13 @@ type questionnaireBody struct {
 	Title     string         `json:"title" doc:"Participants read it: no health word"`
 	Opening   string         `json:"opening,omitempty"`
 	Closing   string         `json:"closing,omitempty"`
+	Named     bool           `json:"named,omitempty" doc:"Submissions say whose they are; absent: anonymous"`
 	Frozen    bool           `json:"frozen,omitempty" readOnly:"true" doc:"It was sent, and changes no more"`
 	Questions []questionBody `json:"questions,omitempty"`
 }
 
 func questionnaireOf(q scheduling.Questionnaire, questions []scheduling.Question) questionnaireBody {
-	b := questionnaireBody{ID: string(q.ID), Code: q.Code, Number: q.Number, Title: q.Title, Opening: q.Opening, Closing: q.Closing, Frozen: q.Frozen()}
+	b := questionnaireBody{ID: string(q.ID), Code: q.Code, Number: q.Number, Title: q.Title, Opening: q.Opening, Closing: q.Closing, Named: !q.Anonymous, Frozen: q.Frozen()}
 	for _, question := range questions {
 		one := questionBody{
 			Key: question.Key, Kind: string(question.Kind), Text: question.Text, Help: question.Help, About: string(question.About), Each: question.Each,
@@ -130,7 +131,7 @@ func (a *api) readQuestionnaire(ctx context.Context, actor scheduling.Actor, in 
 
 func (a *api) addQuestionnaire(ctx context.Context, actor scheduling.Actor, in *body[questionnaireBody]) (*body[questionnaireBody], error) {
 	b := in.Body
-	id, err := a.Evaluating.Add(ctx, actor, scheduling.Questionnaire{Code: b.Code, Title: b.Title, Opening: b.Opening, Closing: b.Closing}, b.questions())
+	id, err := a.Evaluating.Add(ctx, actor, scheduling.Questionnaire{Code: b.Code, Title: b.Title, Opening: b.Opening, Closing: b.Closing, Anonymous: !b.Named}, b.questions())
 	if err != nil {
 		return nil, err
 	}

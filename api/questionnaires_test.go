@@ -184,7 +184,7 @@ func TestQuestionnairesByRequest(t *testing.T) {
 			}
 		})
 	}
-	for _, path := range []string{"/questionnaires", "/questionnaires/questionnaire-satisfaction", "/questionnaires/questionnaire-satisfaction/imprimer"} {
+	for _, path := range []string{"/questionnaires", "/questionnaires/questionnaire-satisfaction", "/questionnaires/questionnaire-satisfaction/papier.pdf"} {
 		p.open("claire.moreau", path).want(http.StatusOK)
 	}
 }

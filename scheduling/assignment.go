@@ -47,13 +47,15 @@ const (
 	OnPaper = "paper"
 )
 
-// Submission is what one person answered. It carries no enrolment, no time and
-// a random id: nothing says whose it is (rule 21).
+// Submission is what one person answered. It carries no time and a random id;
+// and no enrolment, unless its questionnaire says that it bears names: nothing
+// says whose it is (rule 21).
 type Submission struct {
 	ID            SubmissionID
 	Cohort        CohortID
 	Questionnaire QuestionnaireID
 	Moment        Moment
-	Medium        string // Online, OnPaper
+	Medium        string      // Online, OnPaper
+	Enrolment     EnrolmentID // "" when anonymous
 	Answers       Answers
 }

@@ -16,9 +16,7 @@ func (p *Pages) evaluationRoutes(e *echo.Echo) {
 	e.GET("/sessions/:id/evaluation/lettres", private(p.evaluationLetters))
 	e.GET("/sessions/:id/evaluation/papier", private(p.paperForm))
 	e.POST("/sessions/:id/evaluation/papier", private(p.enterPaper))
-	e.GET("/questionnaires", private(p.questionnaires))
-	e.GET("/questionnaires/:id", private(p.questionnaire))
-	e.GET("/questionnaires/:id/imprimer", private(p.printQuestionnaire))
+	p.questionnaireRoutes(e)
 
 	// what a participant opens by her link: GET shows, POST acts
 	e.GET("/q/:token", p.answerSheet)
@@ -166,31 +164,4 @@ func atAnswers(err error) error {
 		at[i] = &moved
 	}
 	return at
-}
-
-func (p *Pages) questionnaires(c echo.Context, actor scheduling.Actor) error {
-	list, err := p.Evaluating.Questionnaires(c.Request().Context(), actor)
-	if err != nil {
-		return err
-	}
-	return p.show(c, "questionnaires", templates.View{Title: "Questionnaires", Current: "programmes", Data: list})
-}
-
-func (p *Pages) questionnaire(c echo.Context, actor scheduling.Actor) error {
-	return p.showQuestionnaire(c, actor, "questionnaire")
-}
-
-func (p *Pages) printQuestionnaire(c echo.Context, actor scheduling.Actor) error {
-	return p.showQuestionnaire(c, actor, "questionnaire-print")
-}
-
-func (p *Pages) showQuestionnaire(c echo.Context, actor scheduling.Actor, page string) error {
-	q, questions, err := p.Evaluating.Questionnaire(c.Request().Context(), actor, scheduling.QuestionnaireID(c.Param("id")))
-	if err != nil {
-		return err
-	}
-	return p.show(c, page, templates.View{Title: q.Title, Current: "programmes", Data: struct {
-		scheduling.Questionnaire
-		Lines []questionPage
-	}{q, paperLines(evaluation.Lay(questions, anyOf()))}})
 }

@@ -2,7 +2,6 @@ package evaluation
 
 import (
 	"bytes"
-	_ "embed"
 	"encoding/json"
 	"io"
 
@@ -103,17 +102,4 @@ func decodeStrict(raw []byte, into any) error {
 		return io.ErrUnexpectedEOF
 	}
 	return nil
-}
-
-//go:embed reference.json
-var reference []byte
-
-// Reference is the questionnaire shipped for the end of a programme: the a
-// posteriori, self-administered one of the field, in French.
-func Reference() (scheduling.Questionnaire, []scheduling.Question) {
-	questionnaire, questions, err := Parse(reference)
-	if err != nil {
-		panic(err) // a test reads it
-	}
-	return questionnaire, questions
 }

@@ -83,20 +83,20 @@ func checkKind(faults *scheduling.Faults, at field, q scheduling.Question) {
 		checkScale(faults, at, q)
 	case scheduling.MatrixQuestion:
 		if q.Min == 0 && q.Max == 0 {
-			checkOptions(faults, at.of("options"), q.Options, 2, mostOptions, name.MatchString)
+			checkOptions(faults, at.of("choices"), q.Options, 2, mostOptions, name.MatchString)
 			return
 		}
 		checkScale(faults, at, q)
 	case scheduling.SingleQuestion, scheduling.MultipleQuestion:
-		checkOptions(faults, at.of("options"), q.Options, 2, mostOptions, name.MatchString)
+		checkOptions(faults, at.of("choices"), q.Options, 2, mostOptions, name.MatchString)
 	case scheduling.NumberQuestion:
 		faults.Check(q.Max >= q.Min, at.of("max"), "question.number.range")
-		checkOptions(faults, at.of("options"), q.Options, 0, mostOptions, none)
+		checkOptions(faults, at.of("choices"), q.Options, 0, mostOptions, none)
 	case scheduling.YesNoQuestion, scheduling.TextQuestion, scheduling.DateQuestion:
-		checkOptions(faults, at.of("options"), q.Options, 0, mostOptions, none)
+		checkOptions(faults, at.of("choices"), q.Options, 0, mostOptions, none)
 	case scheduling.SectionHeading:
 		faults.Check(!q.Required, at.of("required"), "question.section.asks_nothing")
-		checkOptions(faults, at.of("options"), q.Options, 0, mostOptions, none)
+		checkOptions(faults, at.of("choices"), q.Options, 0, mostOptions, none)
 	default:
 		faults.Check(false, at.of("kind"), "question.kind.unknown")
 	}
@@ -106,7 +106,7 @@ func checkScale(faults *scheduling.Faults, at field, q scheduling.Question) {
 	steps := q.Min >= 0 && q.Max > q.Min && q.Max <= longestScale
 	faults.Check(steps, at.of("max"), "question.scale.steps", "most", longestScale)
 	if steps {
-		checkOptions(faults, at.of("options"), q.Options, 0, mostOptions, func(code string) bool { return slices.Contains(scale(q), code) })
+		checkOptions(faults, at.of("choices"), q.Options, 0, mostOptions, func(code string) bool { return slices.Contains(scale(q), code) })
 	}
 }
 
@@ -133,7 +133,7 @@ func checkOpen(faults *scheduling.Faults, at field, q scheduling.Question) {
 		}
 	}
 	chosen := q.Kind == scheduling.SingleQuestion || q.Kind == scheduling.MultipleQuestion
-	faults.Check(open == 0 || open == 1 && chosen, at.of("options"), "question.options.open")
+	faults.Check(open == 0 || open == 1 && chosen, at.of("choices"), "question.options.open")
 }
 
 // checkCondition lets q depend on a question before it, which makes cycles

@@ -47,6 +47,13 @@ func open(column string) string {
 	return column + " in (select id from cohorts where cancelled_at is null and closed_at is null)"
 }
 
+// ownWords holds for answers in words of one's own: free texts, and what an open
+// choice asked for.
+const ownWords = `exists (select 1 from submissions s join questions q on q.questionnaire_id = s.questionnaire_id
+	where s.id = answers.submission_id and (
+		q.kind = 'text' and (answers.question_key = q.key or answers.question_key like q.key || '@%')
+		or q.kind in ('single', 'multiple') and answers.question_key like q.key || '.%'))`
+
 // identityWipes take who she is, how she was reached and what could lead back
 // to her. What is left of her row counts in a unit and a commune.
 var identityWipes = []wipe{
@@ -63,6 +70,8 @@ var identityWipes = []wipe{
 		withdrawn_at = case when withdrawn_at is null and reply in ('', 'call_me') and ` + open("cohort_id") + ` then @now else withdrawn_at end`, hers,
 	},
 	{"assignments", "token_hash = 'erased:' || id", herEnrolments},
+	{"answers", "", "submission_id in (select id from submissions where " + herEnrolments + ") and " + ownWords},
+	{"submissions", "enrolment_id = null", herEnrolments},
 	{
 		"enrolments", `state = 'withdrawn', left_at = @now, offered_until = null, version = version + 1`,
 		hers + " and state in ('offered', 'waitlisted') and " + open("cohort_id"),

@@ -13,6 +13,7 @@ type submissionRow struct {
 	Questionnaire scheduling.QuestionnaireID `gorm:"column:questionnaire_id"`
 	Moment        scheduling.Moment
 	Medium        string
+	Enrolment     scheduling.EnrolmentID `gorm:"column:enrolment_id;serializer:optional"`
 }
 
 func (submissionRow) TableName() string { return "submissions" }
@@ -37,7 +38,7 @@ func (tx *Tx) AddSubmissions(submissions []scheduling.Submission) error {
 	rows := make([]submissionRow, len(submissions))
 	var answers []answerRow
 	for i, s := range submissions {
-		rows[i] = submissionRow{s.ID, s.Cohort, s.Questionnaire, s.Moment, s.Medium}
+		rows[i] = submissionRow{s.ID, s.Cohort, s.Questionnaire, s.Moment, s.Medium, s.Enrolment}
 		for key, values := range s.Answers {
 			answers = append(answers, answerRow{s.ID, key, strings.Join(values, several)})
 		}
@@ -93,7 +94,7 @@ func (tx *Tx) Submissions(ids []scheduling.CohortID, moment scheduling.Moment) (
 	submissions := make([]scheduling.Submission, len(rows))
 	for i, r := range rows {
 		submissions[i] = scheduling.Submission{
-			ID: r.ID, Cohort: r.Cohort, Questionnaire: r.Questionnaire, Moment: r.Moment, Medium: r.Medium, Answers: given[r.ID],
+			ID: r.ID, Cohort: r.Cohort, Questionnaire: r.Questionnaire, Moment: r.Moment, Medium: r.Medium, Enrolment: r.Enrolment, Answers: given[r.ID],
 		}
 	}
 	return submissions, nil

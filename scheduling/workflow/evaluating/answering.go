@@ -77,7 +77,7 @@ func (d *Desk) Answer(ctx context.Context, token string, answers scheduling.Answ
 		if err := tx.UseAssignment(a, today); err != nil {
 			return err
 		}
-		return submit(tx, a.Cohort, a.Questionnaire, scheduling.Online, answers)
+		return submit(tx, a, scheduling.Online, answers)
 	})
 }
 
@@ -92,17 +92,26 @@ func items(tx *store.Tx, c scheduling.CohortID, q scheduling.QuestionnaireID) ([
 }
 
 // submit checks a sheet and adds it to those of its cohort, which is locked.
-func submit(tx *store.Tx, c scheduling.CohortID, q scheduling.QuestionnaireID, medium string, answers scheduling.Answers) error {
-	items, err := items(tx, c, q)
+// The enrolment of a goes no further unless the questionnaire bears names.
+func submit(tx *store.Tx, a scheduling.Assignment, medium string, answers scheduling.Answers) error {
+	q, err := tx.Questionnaire(a.Questionnaire)
 	if err != nil {
 		return err
+	}
+	items, err := items(tx, a.Cohort, a.Questionnaire)
+	if err != nil {
+		return err
+	}
+	if q.Anonymous {
+		a.Enrolment = ""
 	}
 	clean, err := evaluation.Check(evaluation.Flat(items), evaluation.Complete(items, answers))
 	if err != nil {
 		return err
 	}
 	return tx.Submit(scheduling.Submission{
-		ID: store.RandomID[scheduling.SubmissionID](), Cohort: c, Questionnaire: q, Moment: scheduling.AtEnd, Medium: medium, Answers: clean,
+		ID: store.RandomID[scheduling.SubmissionID](), Cohort: a.Cohort, Questionnaire: a.Questionnaire, Moment: a.Moment, Medium: medium,
+		Enrolment: a.Enrolment, Answers: clean,
 	})
 }
 
@@ -130,7 +139,7 @@ func (d *Desk) EnterPaper(ctx context.Context, actor scheduling.Actor, id schedu
 		case len(received) >= len(given):
 			return refuse(scheduling.Conflict, "paper.too_many")
 		}
-		if err := submit(tx, id, given[0].Questionnaire, scheduling.OnPaper, answers); err != nil {
+		if err := submit(tx, scheduling.Assignment{Cohort: id, Questionnaire: given[0].Questionnaire, Moment: scheduling.AtEnd}, scheduling.OnPaper, answers); err != nil {
 			return err
 		}
 		return audit(tx, actor.ID.Ref(), "entered", about(id), c.Unit, map[string]any{"sheets": 1})

@@ -58,7 +58,6 @@ func (d *Desk) Add(ctx context.Context, actor scheduling.Actor, q scheduling.Que
 		}
 		q.ID, q.Organisation, q.CreatedAt, q.Version = store.NewID[scheduling.QuestionnaireID](), actor.Organisation, tx.Now, 1
 		q.FrozenAt = time.Time{}
-		q.Anonymous = true // nothing keeps who answered yet
 		if err := tx.AddQuestionnaire(q, questions); err != nil {
 			return err
 		}
@@ -93,7 +92,8 @@ func (d *Desk) Replace(ctx context.Context, actor scheduling.Actor, q scheduling
 		if before.Frozen() || approved {
 			return refuse(scheduling.Conflict, "questionnaire.frozen")
 		}
-		before.Title, before.Opening, before.Closing, before.Version = q.Title, q.Opening, q.Closing, q.Version
+		before.Title, before.Opening, before.Closing = q.Title, q.Opening, q.Closing
+		before.Anonymous, before.Version = q.Anonymous, q.Version
 		if err := tx.ReplaceQuestionnaire(before, questions); err != nil {
 			return err
 		}
