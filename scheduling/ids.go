@@ -30,6 +30,7 @@ type (
 	EligibilityCheckID string
 	RedirectionID      string
 	ImportID           string
+	PrintRunID         string
 	WaveID             string
 	InvitationID       string
 	EnrolmentID        string

@@ -20,7 +20,7 @@ func init() { // a literal would refer to itself through the builders
 		"label": Label, "codes": Codes, "message": Message, "nbsp": French,
 		"dict": dict, "list": list, "linkto": linkTo, "phone": Phone, "tel": tel, "asset": Asset,
 		"field": newField, "as": asType, "badge": NewBadge, "tone": toned, "link": newLink,
-		"empty": builder[Empty], "confirm": builder[Confirm], "thread": threadOf,
+		"empty": builder[Empty], "working": builder[Working], "confirm": builder[Confirm], "thread": threadOf,
 		"bars": builder[Bars], "pager": builder[Pager], "add": add, "outlook": outlook, "criterion": Criterion, "reason": Reason,
 	}
 }

@@ -35,6 +35,7 @@ var tones = map[string]string{
 	"enrolment.active": "done", "enrolment.completed": "done", "enrolment.offer_expired": "trouble",
 	"import_state.uploading": "info", "import_state.reading": "info", "import_state.review": "todo", "import_state.applying": "info",
 	"import_state.examining": "info", "import_state.applied": "done", "import_state.undoing": "info", "import_state.failed": "trouble",
+	"print_run.drawing": "info", "print_run.ready": "done",
 	"import.in_error": "trouble", "import.ambiguous": "todo", "import.to_create": "info", "import.to_update": "info", "import.up_to_date": "done",
 	"attendance.present": "done", "attendance.partial": "done", "attendance.absent_excused": "todo",
 	"attendance.absent_unexcused": "trouble", "attendance.to_fill": "todo",
@@ -52,6 +53,15 @@ var tones = map[string]string{
 
 // Empty says what a page is for and offers the first step.
 type Empty struct{ Title, Text, Action, Href string }
+
+// Working is how far something is that goes on in the background; the page
+// reads itself again until it is done.
+type Working struct {
+	Title, Label string
+	Done, All    int64
+	Text         string // « 3 200 lettres sur 10 000. »
+	Why, Href    string
+}
 
 // Confirm says what will happen before the button that does it: who gets what,
 // by which channel. It is its own form.

@@ -243,12 +243,18 @@ func (p *Pages) letters(c echo.Context, actor scheduling.Actor) error {
 	if err != nil {
 		return err
 	}
+	runs, err := p.Inviting.PrintRuns(c.Request().Context(), actor, cohortID(c))
+	if err != nil {
+		return err
+	}
 	return p.show(c, "letters", templates.View{Title: "Lettres à poster", Current: "cohorts", Data: struct {
 		Letters []inviting.Letter
+		Runs    []inviting.RunView
+		Many    bool
 		Cohort  scheduling.CohortID
 		Tabs    []templates.Tab
 		Zone    *time.Location
-	}{letters, cohortID(c), rollTabs(cohortID(c), "Invitations"), p.Zone}})
+	}{letters, runs, len(letters) > inviting.Waited, cohortID(c), rollTabs(cohortID(c), "Invitations"), p.Zone}})
 }
 
 // allLetters lists the sessions that have letters to be posted, for one PDF of
@@ -262,10 +268,17 @@ func (p *Pages) allLetters(c echo.Context, actor scheduling.Actor) error {
 	for _, w := range waiting {
 		n, pressing = n+w.N, pressing+len(w.Notices)
 	}
+	runs, err := p.Inviting.PrintRuns(c.Request().Context(), actor, "")
+	if err != nil {
+		return err
+	}
 	return p.show(c, "letters-all", templates.View{Title: "Lettres à imprimer", Current: "cohorts", Data: struct {
 		Waiting     []inviting.Waiting
+		Runs        []inviting.RunView
+		Many        bool
 		N, Pressing int
-	}{waiting, n, pressing}})
+		Zone        *time.Location
+	}{waiting, runs, n > inviting.Waited, n, pressing, p.Zone}})
 }
 
 // letterOf is one letter as PDF, again if need be.
@@ -278,11 +291,15 @@ func (p *Pages) letterOf(c echo.Context, actor scheduling.Actor) error {
 }
 
 // printLetters makes one PDF of the letters to be posted: of a session, or of
-// all. Its pages leave as they are made.
+// all. The pages of a few leave as they are made; many are made in the
+// background.
 func (p *Pages) printLetters(c echo.Context, actor scheduling.Actor) error {
-	printing, err := p.Inviting.PrintLetters(c.Request().Context(), actor, cohortID(c))
+	printing, run, err := p.Inviting.Print(c.Request().Context(), actor, cohortID(c), c.FormValue("when") == "later")
 	if err != nil {
 		return err
+	}
+	if run != "" {
+		return c.Redirect(http.StatusSeeOther, printRunPath(run))
 	}
 	h := c.Response().Header()
 	h.Set("Content-Type", "application/pdf")

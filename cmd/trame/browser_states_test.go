@@ -69,7 +69,8 @@ func seldom(t *testing.T, d *demo) []string {
 	d.post(t, "claire.moreau", "/personnes", url.Values{
 		"last_name": {"Sorel Petit"}, "first_name": {"Nadège"}, "unit": {"unit-95"}, "birth_date": {"1980-02-29"}, "phone": {"06 12 34 56 79"},
 	})
-	return []string{twin, signal, slip, person + "/modifier", long, short, plan, plan + "/mois", plan + "/comparer", copied + "/modules/1/trame/modifier", session, "/seances/meeting-argenteuil-10/intervenants", "/sessions/cohort-argenteuil", "/sessions/cohort-argenteuil/invitations"}
+	drawn := d.post(t, "claire.moreau", "/lettres/pdf", url.Values{"when": {"later"}})
+	return []string{drawn, twin, signal, slip, person + "/modifier", long, short, plan, plan + "/mois", plan + "/comparer", copied + "/modules/1/trame/modifier", session, "/seances/meeting-argenteuil-10/intervenants", "/sessions/cohort-argenteuil", "/sessions/cohort-argenteuil/invitations"}
 }
 
 // broughtIn leaves an import to be reviewed: its rows lead to their own pages.

@@ -101,6 +101,8 @@ func build(ctx context.Context, p plan) (*house, error) {
 			_, err := desks.Inviting.ExpireOffers(ctx)
 			return err
 		}},
+		jobs.Round{Name: "draw letters", Every: 2 * time.Second, Do: desks.Inviting.DrawPrintRuns},
+		jobs.Round{Name: "forget drawn letters", Every: time.Hour, Do: desks.Inviting.ForgetPrintRuns},
 		jobs.Round{Name: "drop stale letters", Every: time.Hour, Do: desks.Inviting.DropStale},
 		jobs.Round{Name: "remind of meetings", Every: 15 * time.Minute, Do: func(ctx context.Context) error {
 			_, err := desks.Inviting.RemindDue(ctx)

@@ -68,6 +68,14 @@ func (d *Document) Page(size Size) *Page {
 	return d.open
 }
 
+// Pages is how many there are, with the one in hand.
+func (d *Document) Pages() int {
+	if d.open != nil {
+		return len(d.pages) + 1
+	}
+	return len(d.pages)
+}
+
 // Close writes what is left. A document without a page is none.
 func (d *Document) Close() error {
 	d.flush()

@@ -86,10 +86,3 @@ func (tx *Tx) CallBacks(units []scheduling.UnitID) ([]scheduling.Invitation, err
 		order by i.replied_at, i.id`, units)
 	return each(rows, err, invitationOf)
 }
-
-// PrintedInvitations notes that the letters of a cohort that wait to be posted
-// are printed now.
-func (tx *Tx) PrintedInvitations(id scheduling.CohortID) error {
-	return tx.db.Exec(`update invitations set printed_at = ? where cohort_id = ? and channel = 'letter'
-		and sent_at is null and withdrawn_at is null and reply = ''`, tx.Now.UTC(), id).Error
-}

@@ -39,9 +39,17 @@ func (tx *Tx) InvitationsTo(id scheduling.CohortID, people []scheduling.InsuredI
 	return each(rows, err, invitationOf)
 }
 
-// PrintedNotices notes that notices were printed.
-func (tx *Tx) PrintedNotices(ids []scheduling.MessageID) error {
-	return tx.db.Model(&messageRow{}).Where("id in ?", ids).Update("printed_at", tx.Now).Error
+// Printed notes that some invitations and notices are printed now.
+func (tx *Tx) Printed(invitations []scheduling.InvitationID, notices []scheduling.MessageID) error {
+	if len(invitations) > 0 {
+		if err := tx.db.Model(&invitationRow{}).Where("id in ?", invitations).Update("printed_at", tx.Now).Error; err != nil {
+			return err
+		}
+	}
+	if len(notices) == 0 {
+		return nil
+	}
+	return tx.db.Model(&messageRow{}).Where("id in ?", notices).Update("printed_at", tx.Now).Error
 }
 
 // PostedNotices notes that notices of a cohort were put in the post; it returns

@@ -86,7 +86,14 @@ var identityWipes = []wipe{
 	{"import_rows", "", `insured_id = @id or choice = @id or
 		exists (select 1 from import_changes c where c.import_id = import_rows.import_id and c.line = import_rows.line and c.insured_id = @id)`},
 	{"import_changes", "", hers},
+	{"print_run_parts", "", "run_id in " + herRuns},
+	{"print_runs", "forgotten_at = coalesce(forgotten_at, @now), version = version + 1", "id in " + herRuns},
+	{"print_run_letters", "", "run_id in " + herRuns}, // the last: it leads to the others
 }
+
+// herRuns are the PDFs in which a letter to her stands.
+const herRuns = `(select run_id from print_run_letters where invitation_id in (select id from invitations where insured_id = @id)
+	or message_id in (select id from messages where insured_id = @id))`
 
 // EraseSocial takes the health and social reasons of a person's file, and
 // counts the rows by table.

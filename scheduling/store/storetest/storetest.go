@@ -206,8 +206,7 @@ func open(t testing.TB, clock *Clock, address string) *store.DB {
 // what stands in a column, whatever the store would say of it.
 func SQL(t testing.TB, db *store.DB) *sql.DB {
 	t.Helper()
-	address, _ := addresses.Load(db)
-	driver, name := "pgx", fmt.Sprint(address)
+	driver, name := "pgx", AddressOf(db)
 	if !strings.HasPrefix(name, "postgres") {
 		driver, name = "sqlite", "file:"+name+"?_pragma=busy_timeout(10000)&_pragma=foreign_keys(1)"
 	}

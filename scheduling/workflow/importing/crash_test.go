@@ -2,16 +2,12 @@ package importing_test
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
 	"time"
-
-	_ "modernc.org/sqlite" // to look at the file that another process writes
 
 	"trame/scheduling"
 	"trame/scheduling/store"
@@ -25,7 +21,7 @@ const slice = 5
 
 // TestMain lets the test binary be the process that is killed.
 func TestMain(m *testing.M) {
-	if address := os.Getenv("TRAME_TEST_VICTIM"); address != "" {
+	if address := os.Getenv(storetest.VictimEnv); address != "" {
 		db, desk := deskOn(address, os.Getenv("TRAME_TEST_NOW"), os.Getenv("TRAME_TEST_KEYSET"))
 		must(0, desk.Work(context.Background()))
 		must(0, db.Close())
@@ -54,29 +50,33 @@ func TestKillingWhoeverWorksOnAnImportLosesAndDoublesNothing(t *testing.T) {
 		"as it takes back":     {"import_changes", "update", func(v importing.View) bool { return v.Import.Undone >= 2*slice }, (*crash).undone},
 	}
 	for name, k := range cases {
-		eachAddress(t, name, func(t *testing.T, address string) {
-			c := newCrash(t, address)
-			id := must(c.desk.Upload(t.Context(), c.worker, scheduling.Import{Unit: "u95", Source: scheduling.FromCPAM45}, strings.NewReader(many(rows))))
-			k.before(c, id)
-			line := 2*slice + 4 // the third slice, its second row
-			switch name {
-			case "as it begins to read":
-				line = 3
-			case "as it takes back":
-				line = rows + 1 - 2*slice - 2
-			}
-			c.kill(k.table, k.when, line, func() bool { return k.reached(must(c.desk.Look(t.Context(), c.worker, id))) })
-
-			c.clock.Add(time.Hour) // its lease runs out
-			c.work()
-			if v := must(c.desk.Look(t.Context(), c.worker, id)); v.State == scheduling.ImportReview {
-				if v.Count[scheduling.RowToCreate] != rows {
-					t.Errorf("%v rows to create, want %d", v.Count, rows)
+		clock := storetest.NewClock(now)
+		t.Run(name, func(t *testing.T) {
+			storetest.EachDialect(t, clock, func(t *testing.T, db *store.DB) {
+				clock.Set(storetest.NewClock(now).Now())
+				c := newCrash(t, db, clock)
+				id := must(c.desk.Upload(t.Context(), c.worker, scheduling.Import{Unit: "u95", Source: scheduling.FromCPAM45}, strings.NewReader(many(rows))))
+				k.before(c, id)
+				line := 2*slice + 4 // the third slice, its second row
+				switch name {
+				case "as it begins to read":
+					line = 3
+				case "as it takes back":
+					line = rows + 1 - 2*slice - 2
 				}
-				c.confirmed(id)
+				c.kill(k.table, k.when, line, func() bool { return k.reached(must(c.desk.Look(t.Context(), c.worker, id))) })
+
+				c.clock.Add(time.Hour) // its lease runs out
 				c.work()
-			}
-			c.counts(id, rows, k.when == "update")
+				if v := must(c.desk.Look(t.Context(), c.worker, id)); v.State == scheduling.ImportReview {
+					if v.Count[scheduling.RowToCreate] != rows {
+						t.Errorf("%v rows to create, want %d", v.Count, rows)
+					}
+					c.confirmed(id)
+					c.work()
+				}
+				c.counts(id, rows, k.when == "update")
+			})
 		})
 	}
 }
@@ -84,17 +84,14 @@ func TestKillingWhoeverWorksOnAnImportLosesAndDoublesNothing(t *testing.T) {
 // crash is an import and the process that works on it.
 type crash struct {
 	*world
-	address, keyset string
+	keyset string
 }
 
-func newCrash(t *testing.T, address string) *crash {
+func newCrash(t *testing.T, db *store.DB, clock *storetest.Clock) *crash {
 	t.Helper()
 	keyset := filepath.Join(t.TempDir(), "keyset")
 	must(0, os.WriteFile(keyset, must(vault.Generate()), 0o600))
-	clock := storetest.NewClock(now)
-	db := must(store.Open(t.Context(), address, clock.Now))
-	t.Cleanup(func() { must(0, db.Close()) })
-	c := &crash{build(t, db, clock), address, keyset}
+	c := &crash{build(t, db, clock), keyset}
 	c.desk = importing.New(db, must(vault.New(must(os.ReadFile(keyset))))).InSlicesOf(slice)
 	return c
 }
@@ -125,48 +122,10 @@ func (c *crash) undone(id scheduling.ImportID) {
 // touches a line of a table, from which it never comes out; then kills it.
 func (c *crash) kill(table, when string, line int, reached func() bool) {
 	c.t.Helper()
-	driver, halt, inside, after := "sqlite", []string{
-		"create trigger halt before " + when + " on " + table + " when new.line = " + fmt.Sprint(line) +
-			" begin select (with recursive n(i) as (select 1 union all select i + 1 from n) select count(*) from n); end",
-	}, "", []string{"drop trigger halt"}
-	if strings.HasPrefix(c.address, "postgres") {
-		driver, halt, inside, after = "pgx", []string{
-			"create function halt() returns trigger language plpgsql as $$ begin perform pg_sleep(600); return new; end $$",
-			"create trigger halt before " + when + " on " + table + " for each row when (new.line = " + fmt.Sprint(line) + ") execute function halt()",
-		}, "select count(*) from pg_stat_activity where datname = current_database() and wait_event = 'PgSleep'", []string{
-			"select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and wait_event = 'PgSleep'",
-			"drop trigger halt on " + table,
-		}
-	}
-	pool := must(sql.Open(driver, c.address))
-	defer func() { must(0, pool.Close()) }()
-	for _, statement := range halt {
-		must(pool.ExecContext(c.t.Context(), statement))
-	}
-	victim := exec.CommandContext(c.t.Context(), must(os.Executable()))
-	victim.Env = append(os.Environ(), "TRAME_TEST_VICTIM="+c.address, "TRAME_TEST_NOW="+c.clock.Now().Format(time.RFC3339), "TRAME_TEST_KEYSET="+c.keyset)
-	victim.Stderr = os.Stderr
-	must(0, victim.Start())
-	for !reached() || !held(c.t.Context(), pool, inside) {
-		if c.t.Context().Err() != nil {
-			c.t.Fatal("the victim never came there")
-		}
-	}
-	must(0, victim.Process.Kill())
-	_ = victim.Wait() // killed
-	for _, statement := range after {
-		must(pool.ExecContext(c.t.Context(), statement))
-	}
-}
-
-// held reports whether somebody is inside a transaction that writes.
-func held(ctx context.Context, pool *sql.DB, query string) bool {
-	if query == "" {
-		_, err := pool.ExecContext(ctx, "begin immediate; rollback")
-		return err != nil // SQLite is busy: another process writes
-	}
-	n := 0
-	return pool.QueryRowContext(ctx, query).Scan(&n) == nil && n > 0
+	storetest.Victim{
+		Env:  []string{"TRAME_TEST_NOW=" + c.clock.Now().Format(time.RFC3339), "TRAME_TEST_KEYSET=" + c.keyset},
+		When: when, Table: table, Row: "new.line = " + fmt.Sprint(line), Reached: reached,
+	}.Kill(c.t, c.db)
 }
 
 // counts fails unless each row was written once, or taken back once.
@@ -195,13 +154,5 @@ func (c *crash) counts(id scheduling.ImportID, rows int, undone bool) {
 	})
 	if v := must(c.desk.Look(c.t.Context(), c.world.worker, id)); !undone && v.Outcomes[""] != rows || undone && v.Outcomes[scheduling.RowUndone] != rows {
 		c.t.Errorf("%s: %v", v.State, v.Outcomes)
-	}
-}
-
-func eachAddress(t *testing.T, name string, f func(t *testing.T, address string)) {
-	t.Helper()
-	t.Run(name+"/sqlite", func(t *testing.T) { f(t, filepath.Join(t.TempDir(), "trame.db")) })
-	if os.Getenv("TRAME_TEST_POSTGRES") != "" {
-		t.Run(name+"/postgres", func(t *testing.T) { f(t, storetest.Postgres(t)) })
 	}
 }

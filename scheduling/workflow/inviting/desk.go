@@ -18,11 +18,12 @@ type Desk struct {
 	db    *store.DB
 	post  *post.Office
 	vault *vault.Vault
+	sheaf int // how many letters are read, worded and written at a time
 }
 
 // New is a desk over db; v opens the links of earlier invitations.
 func New(db *store.DB, office *post.Office, v *vault.Vault) *Desk {
-	return &Desk{db: db, post: office, vault: v}
+	return &Desk{db: db, post: office, vault: v, sheaf: 100}
 }
 
 // aboutPerson is the audit subject of a person.

@@ -56,7 +56,7 @@ func (d *Desk) Letters(ctx context.Context, actor scheduling.Actor, id schedulin
 		if err != nil {
 			return err
 		}
-		if letters, err = d.write(tx, actor, batch{c, invitations, notices}); err != nil {
+		if letters, err = d.write(tx, actor, batch{cohort: c, invitations: invitations, notices: notices}); err != nil {
 			return err
 		}
 		return tx.Audit(scheduling.AuditEvent{
@@ -121,9 +121,6 @@ func toPrint(tx *store.Tx, c scheduling.Cohort, only scheduling.InvitationID) (l
 	return list, notices, err
 }
 
-// sheaf is how many letters are read, worded and written at a time.
-const sheaf = 100
-
 // Printing is letters that are noted as printed and wait to be written.
 type Printing struct {
 	Letters int
@@ -137,7 +134,13 @@ type Printing struct {
 // noted as printed; Write makes one PDF of them, as often as asked.
 func (d *Desk) PrintLetters(ctx context.Context, actor scheduling.Actor, id scheduling.CohortID) (p Printing, err error) {
 	p = Printing{desk: d, actor: actor}
-	p.batches, p.Letters, err = d.takeToPrint(ctx, actor, id)
+	err = d.db.Write(ctx, func(tx *store.Tx) error {
+		p.batches, p.Letters, err = d.takeToPrint(tx, actor, id)
+		if err != nil {
+			return err
+		}
+		return notedAll(tx, p.batches)
+	})
 	return p, err
 }
 
@@ -147,6 +150,17 @@ func (d *Desk) PrintLetters(ctx context.Context, actor scheduling.Actor, id sche
 // many were written: somebody may have died, or asked for a pause, since they
 // were taken.
 func (p Printing) Write(ctx context.Context, w io.Writer, progress func(done int)) (n int, err error) {
+	return p.draw(ctx, w, func(s sheafRead, _ []int) error {
+		if n += len(s.letters); progress != nil {
+			progress(n)
+		}
+		return nil
+	})
+}
+
+// draw writes the PDF, and tells after each sheaf on which pages its letters
+// begin. Of no letter at all it writes nothing.
+func (p Printing) draw(ctx context.Context, w io.Writer, drawn func(s sheafRead, pages []int) error) (n int, err error) {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop() // of the reading ahead
 	sheets := newSheets(w)
@@ -154,16 +168,19 @@ func (p Printing) Write(ctx context.Context, w io.Writer, progress func(done int
 		if read.err != nil {
 			return n, read.err
 		}
-		for _, l := range read.letters {
+		pages := make([]int, len(read.letters))
+		for at, l := range read.letters {
+			pages[at] = 1 + sheets.document.Pages()
 			if err := sheets.add(l); err != nil {
 				return n, err
 			}
 		}
-		if n += len(read.letters); progress != nil {
-			progress(n)
+		n += len(read.letters)
+		if err := drawn(read, pages); err != nil {
+			return n, err
 		}
 	}
-	if err := ctx.Err(); err != nil {
+	if err := ctx.Err(); err != nil || n == 0 {
 		return n, err
 	}
 	return n, sheets.close()
@@ -171,6 +188,7 @@ func (p Printing) Write(ctx context.Context, w io.Writer, progress func(done int
 
 // sheafRead is one sheaf, worded.
 type sheafRead struct {
+	of      batch
 	letters []Letter
 	err     error
 }
@@ -181,9 +199,12 @@ func (p Printing) read(ctx context.Context) <-chan sheafRead {
 	go func() {
 		defer close(sheaves)
 		for _, b := range p.batches {
-			var s sheafRead
-			s.err = p.desk.db.Read(ctx, func(tx *store.Tx) (err error) {
-				s.letters, err = p.desk.write(tx, p.actor, b)
+			s := sheafRead{of: b}
+			s.err = p.desk.db.Read(ctx, func(tx *store.Tx) error {
+				now, err := b.asOf(tx)
+				if err == nil {
+					s.letters, err = p.desk.write(tx, p.actor, now)
+				}
 				return err
 			})
 			select {
@@ -196,79 +217,73 @@ func (p Printing) read(ctx context.Context) <-chan sheafRead {
 	return sheaves
 }
 
-// batch is letters that are worded together: of one cohort.
+// batch is letters that are worded together: of one cohort. Those of a run are
+// read when their turn comes.
 type batch struct {
 	cohort      scheduling.Cohort
 	invitations []scheduling.Invitation
 	notices     []scheduling.Message
+	run         []store.PrintLetter
 }
 
-// takeToPrint notes what is about to be printed, and leaves a trace of it for
+// takeToPrint takes what is about to be printed, and leaves a trace of it for
 // each cohort.
-func (d *Desk) takeToPrint(ctx context.Context, actor scheduling.Actor, id scheduling.CohortID) (batches []batch, all int, err error) {
-	err = d.db.Write(ctx, func(tx *store.Tx) error {
-		batches, all = nil, 0
-		cohorts, err := d.withLetters(tx, actor, id)
+func (d *Desk) takeToPrint(tx *store.Tx, actor scheduling.Actor, id scheduling.CohortID) (batches []batch, all int, err error) {
+	cohorts, err := d.withLetters(tx, actor, id)
+	if err != nil {
+		return nil, 0, err
+	}
+	var traces []scheduling.AuditEvent
+	for _, c := range cohorts {
+		invitations, notices, err := toPrint(tx, c, "")
 		if err != nil {
-			return err
+			return nil, 0, err
 		}
-		for _, c := range cohorts {
-			invitations, notices, err := toPrint(tx, c, "")
-			if err != nil {
-				return err
-			}
-			here := len(invitations) + len(notices)
-			if here == 0 {
-				continue
-			}
-			all += here
-			batches = append(batches, inSheaves(c, invitations, notices)...)
-			if err := noted(tx, c, notices); err != nil {
-				return err
-			}
-			err = tx.Audit(scheduling.AuditEvent{
-				Actor: actor.ID.Ref(), Verb: "printed", Subject: aboutCohort(c.ID), Unit: c.Unit,
-				Fields: scheduling.TraceFields(map[string]any{"letters": here}),
-			})
-			if err != nil {
-				return err
-			}
+		here := len(invitations) + len(notices)
+		if here == 0 {
+			continue
 		}
-		if all == 0 {
-			return scheduling.Refuse(scheduling.Conflict, "letters.none", "")
-		}
-		return nil
-	})
-	return batches, all, err
+		all += here
+		batches = append(batches, d.inSheaves(c, invitations, notices)...)
+		traces = append(traces, scheduling.AuditEvent{
+			Actor: actor.ID.Ref(), Verb: "printed", Subject: aboutCohort(c.ID), Unit: c.Unit,
+			Fields: scheduling.TraceFields(map[string]any{"letters": here}),
+		})
+	}
+	if all == 0 {
+		return nil, 0, scheduling.Refuse(scheduling.Conflict, "letters.none", "")
+	}
+	return batches, all, tx.AuditAll(traces)
 }
 
 // inSheaves puts the notices of a cohort before its invitations: they are more
 // pressing, and few.
-func inSheaves(c scheduling.Cohort, invitations []scheduling.Invitation, notices []scheduling.Message) (batches []batch) {
-	for part := range slices.Chunk(notices, sheaf) {
-		batches = append(batches, batch{c, nil, part})
+func (d *Desk) inSheaves(c scheduling.Cohort, invitations []scheduling.Invitation, notices []scheduling.Message) (batches []batch) {
+	for part := range slices.Chunk(notices, d.sheaf) {
+		batches = append(batches, batch{cohort: c, notices: part})
 	}
-	for part := range slices.Chunk(invitations, sheaf) {
-		batches = append(batches, batch{c, part, nil})
+	for part := range slices.Chunk(invitations, d.sheaf) {
+		batches = append(batches, batch{cohort: c, invitations: part})
 	}
 	return batches
 }
 
-// noted notes the letters of a cohort as printed.
-func noted(tx *store.Tx, c scheduling.Cohort, notices []scheduling.Message) error {
-	ids := make([]scheduling.MessageID, len(notices))
-	for i, m := range notices {
-		ids[i] = m.ID
-	}
-	if len(ids) > 0 {
-		if err := tx.PrintedNotices(ids); err != nil {
+// notedAll notes letters as printed.
+func notedAll(tx *store.Tx, batches []batch) error {
+	for _, b := range batches {
+		var notices []scheduling.MessageID
+		for _, m := range b.notices {
+			notices = append(notices, m.ID)
+		}
+		var invitations []scheduling.InvitationID
+		for _, inv := range b.invitations {
+			invitations = append(invitations, inv.ID)
+		}
+		if err := tx.Printed(invitations, notices); err != nil {
 			return err
 		}
 	}
-	if !c.CancelledAt.IsZero() {
-		return nil
-	}
-	return tx.PrintedInvitations(c.ID)
+	return nil
 }
 
 func (d *Desk) withLetters(tx *store.Tx, actor scheduling.Actor, id scheduling.CohortID) ([]scheduling.Cohort, error) {
