@@ -43,7 +43,7 @@ func TestRule27_AReportReadsTheSameOnceEverybodyIsErased(t *testing.T) {
 		manager := p.actor("agent-helene")
 		report := func() string {
 			t.Helper()
-			r, err := p.desks.Reporting.Report(t.Context(), manager, "programme-vo", reporting.Scope{Running: true})
+			r, err := p.desks.Reporting.Report(t.Context(), manager, reporting.Scope{Programme: "programme-vo", Running: true})
 			if err != nil {
 				t.Fatal(err)
 			}

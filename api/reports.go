@@ -9,7 +9,7 @@ import (
 
 func (a *api) reportRoutes() {
 	get(a, "/reports", operation{ID: "listReports", Summary: "The programmes that have a report", Tag: "Reports"}, a.listReports)
-	get(a, "/reports/{programme}", operation{ID: "readReport", Summary: "The report (bilan) of a programme", Tag: "Reports"}, a.readReport)
+	get(a, "/report", operation{ID: "readReport", Summary: "The report (bilan) of a session, a programme, a unit, or of all that the reader may see", Tag: "Reports"}, a.readReport)
 }
 
 type reportLineBody struct {
@@ -21,19 +21,21 @@ type reportLineBody struct {
 }
 
 func (a *api) listReports(ctx context.Context, actor scheduling.Actor, _ *struct{}) (*body[page[reportLineBody]], error) {
-	lines, err := a.Reporting.List(ctx, actor)
+	list, err := a.Reporting.List(ctx, actor)
 	if err != nil {
 		return nil, err
 	}
-	items := make([]reportLineBody, len(lines))
-	for i, l := range lines {
+	items := make([]reportLineBody, len(list.Programmes))
+	for i, l := range list.Programmes {
 		items[i] = reportLineBody{string(l.Programme.ID), l.Programme.Code, l.Title, l.Unit, l.Cohorts}
 	}
 	return &body[page[reportLineBody]]{page[reportLineBody]{Items: items}}, nil
 }
 
 type reportIn struct {
-	Programme   string `path:"programme"`
+	Cohort      string `query:"cohort" required:"false" doc:"Of one session"`
+	Programme   string `query:"programme" required:"false" doc:"Of a programme"`
+	Unit        string `query:"unit" required:"false" doc:"Of a unit and those below it; of everything when nothing is named"`
 	From        string `query:"from" format:"date" required:"false" doc:"First meetings from this day on"`
 	Until       string `query:"until" format:"date" required:"false" doc:"First meetings until this day"`
 	Running     bool   `query:"running" required:"false" doc:"Count the sessions whose follow-up is not closed, too"`
@@ -81,26 +83,74 @@ func studyOf(t reporting.Table) studyBody {
 }
 
 type reportBody struct {
-	Programme   string    `json:"programme"`
-	Title       string    `json:"title"`
-	Cohorts     int       `json:"cohorts"`
-	Left        int       `json:"left" doc:"Sessions of the period whose follow-up is not closed, left out"`
-	Meetings    int       `json:"meetings"`
-	Enrolled    int       `json:"enrolled"`
-	Started     int       `json:"started"`
-	Completed   int       `json:"completed"`
-	Gross       rateBody  `json:"gross" doc:"Attendance of everybody enrolled"`
-	Net         rateBody  `json:"net" doc:"Attendance of those who came at least once"`
-	Ages        studyBody `json:"ages"`
-	Pathologies studyBody `json:"pathologies"`
-	Outcomes    studyBody `json:"outcomes"`
-	Asked       int       `json:"asked" doc:"Questionnaires handed out"`
-	Submissions int       `json:"submissions"`
-	Satisfied   *rateBody `json:"satisfied,omitempty" doc:"4 or 5 of 5; absent: too few answers to show"`
+	Of           string        `json:"of" enum:"cohort,programme,unit,all"`
+	Title        string        `json:"title" doc:"Empty: of several organisations"`
+	Threshold    int           `json:"threshold" doc:"The fewest people of a cell that is shown, when masked"`
+	Masked       bool          `json:"masked"`
+	Cohorts      int           `json:"cohorts"`
+	Left         int           `json:"left" doc:"Sessions of the period whose follow-up is not closed, left out"`
+	Meetings     int           `json:"meetings"`
+	Minutes      int           `json:"minutes" doc:"Of the meetings that were held"`
+	Places       int           `json:"places"`
+	Invited      int           `json:"invited"`
+	Enrolled     int           `json:"enrolled"`
+	Started      int           `json:"started"`
+	Completed    int           `json:"completed"`
+	Gross        rateBody      `json:"gross" doc:"Attendance of everybody enrolled"`
+	Net          rateBody      `json:"net" doc:"Attendance of those who came at least once"`
+	Ages         studyBody     `json:"ages"`
+	Pathologies  studyBody     `json:"pathologies"`
+	Outcomes     studyBody     `json:"outcomes"`
+	Leavings     studyBody     `json:"leavings" doc:"Why those who dropped out did; the base is they"`
+	Asked        int           `json:"asked" doc:"Questionnaires handed out"`
+	Submissions  int           `json:"submissions"`
+	Satisfied    *rateBody     `json:"satisfied,omitempty" doc:"4 or 5 of 5; absent: too few answers to show"`
+	Confidence   []regainBody  `json:"confidence" doc:"What people regained confidence for; empty: too few answers"`
+	PartnerHours []partnerTime `json:"partner_minutes"`
+	Zones        []areaBody    `json:"zones"`
+	Fifths       []areaBody    `json:"fifths" doc:"Of the communes by fragility, 1 the least; the last is unknown"`
+}
+
+type regainBody struct {
+	Code  string    `json:"code"`
+	Chose *rateBody `json:"chose,omitempty" doc:"absent: hidden"`
+}
+
+type partnerTime struct {
+	Name    string `json:"name,omitempty"`
+	Kind    string `json:"kind"`
+	Minutes int    `json:"minutes"`
+}
+
+type areaBody struct {
+	Code     string `json:"code"`
+	OnLeave  int    `json:"on_leave"`
+	Places   int    `json:"places"`
+	Filled   *int   `json:"filled" nullable:"true" doc:"null: hidden"`
+	Invited  *int   `json:"invited" nullable:"true"`
+	Enrolled *int   `json:"enrolled" nullable:"true"`
+}
+
+func areasOf(areas []reporting.Area) []areaBody {
+	list := make([]areaBody, len(areas))
+	for i, a := range areas {
+		list[i] = areaBody{a.Code, a.OnLeave, a.Places, cellOf(a.Filled), cellOf(a.Invited), cellOf(a.Enrolled)}
+	}
+	return list
+}
+
+func cellOf(c reporting.Cell) *int {
+	if c.Hidden {
+		return nil
+	}
+	return &c.N
 }
 
 func (a *api) readReport(ctx context.Context, actor scheduling.Actor, in *reportIn) (*body[reportBody], error) {
-	scope := reporting.Scope{Running: in.Running, Publication: in.Publication}
+	scope := reporting.Scope{
+		Cohort: scheduling.CohortID(in.Cohort), Programme: scheduling.ProgrammeID(in.Programme), Unit: scheduling.UnitID(in.Unit),
+		Running: in.Running, Publication: in.Publication,
+	}
 	var faults scheduling.Faults
 	var err error
 	scope.From, err = scheduling.ParseDate(in.From)
@@ -110,19 +160,36 @@ func (a *api) readReport(ctx context.Context, actor scheduling.Actor, in *report
 	if err := faults.Err(); err != nil {
 		return nil, err
 	}
-	r, err := a.Reporting.Report(ctx, actor, scheduling.ProgrammeID(in.Programme), scope)
+	r, err := a.Reporting.Report(ctx, actor, scope)
 	if err != nil {
 		return nil, err
 	}
+	return &body[reportBody]{reportOf(r)}, nil
+}
+
+func reportOf(r reporting.Report) reportBody {
 	b := reportBody{
-		Programme: in.Programme, Title: r.Title, Cohorts: len(r.Cohorts), Left: r.Left, Meetings: r.Meetings,
+		Of: r.Scope.Kind(), Title: r.Title, Threshold: r.Threshold, Masked: r.Masked,
+		Cohorts: r.Cohorts, Left: r.Left, Meetings: r.Meetings, Minutes: r.Minutes, Places: r.Places, Invited: r.Invited,
 		Enrolled: r.Enrolled, Started: r.Started, Completed: r.Completed, Gross: rateOf(r.Gross), Net: rateOf(r.Net),
-		Ages: studyOf(r.Ages), Pathologies: studyOf(r.Pathologies), Outcomes: studyOf(r.Outcomes),
+		Ages: studyOf(r.Ages), Pathologies: studyOf(r.Pathologies), Outcomes: studyOf(r.Outcomes), Leavings: studyOf(r.Leavings),
 		Asked: r.Satisfaction.Asked, Submissions: r.Satisfaction.Submissions,
+		Confidence: []regainBody{}, PartnerHours: []partnerTime{}, Zones: areasOf(r.Zones), Fifths: areasOf(r.Fifths),
 	}
 	if r.Satisfaction.Known {
 		satisfied := rateOf(r.Satisfaction.Satisfied)
 		b.Satisfied = &satisfied
 	}
-	return &body[reportBody]{b}, nil
+	for _, c := range r.Confidence.Rows {
+		line := regainBody{Code: c.Code}
+		if !c.Hidden {
+			chose := rateOf(c.Chose)
+			line.Chose = &chose
+		}
+		b.Confidence = append(b.Confidence, line)
+	}
+	for _, p := range r.Partners {
+		b.PartnerHours = append(b.PartnerHours, partnerTime{p.Name, string(p.Kind), p.Minutes})
+	}
+	return b
 }

@@ -20,7 +20,7 @@ func withPast(t *testing.T, p *platform) {
 func TestRule23_TheReportOfTheReferenceProgrammeOverHTTP(t *testing.T) {
 	eachPlatform(t, func(t *testing.T, p *platform) {
 		withPast(t, p)
-		page := p.open("helene.dubois", "/rapports/programmes/programme-vo").want(http.StatusOK).page()
+		page := p.open("helene.dubois", "/rapports/bilan?programme=programme-vo").want(http.StatusOK).page()
 		for section, want := range map[string]map[string]string{
 			"outcomes": {
 				"invalidité 2": "33", "reprise du travail": "19", "invalidité 1": "17", "arrêt de travail": "15", "recherche d’emploi": "6",
@@ -46,7 +46,7 @@ func TestRule23_TheReportOfTheReferenceProgrammeOverHTTP(t *testing.T) {
 			Outcomes         struct{ Base, Known int }
 			Pathologies      struct{ Base, Known int }
 		}
-		p.call("helene.dubois", http.MethodGet, "/api/v1/reports/programme-vo", nil).want(http.StatusOK).into(&report)
+		p.call("helene.dubois", http.MethodGet, "/api/v1/report?programme=programme-vo", nil).want(http.StatusOK).into(&report)
 		if report.Started != 114 || report.Cohorts != 11 || report.Outcomes.Known != 106 || report.Pathologies.Known != 112 {
 			t.Errorf("%+v", report)
 		}
@@ -72,15 +72,19 @@ func TestReportsByRequest(t *testing.T) {
 	}{
 		"the list":                         {"paul.nguyen", "/rapports", 200, "Cancer et retour"},
 		"the list, none":                   {"lucie.garnier", "/rapports", 200, "Aucun bilan"},
-		"an adviser has no report":         {"lucie.garnier", "/rapports/programmes/programme-vo", 403, "Votre rôle"},
-		"no such programme":                {"helene.dubois", "/rapports/programmes/nothing", 404, ""},
-		"a statistician sees masked cells": {"paul.nguyen", "/rapports/programmes/programme-vo", 200, "&lt; 5"},
-		"a period without session":         {"helene.dubois", "/rapports/programmes/programme-vo?du=2019-01-01", 200, "Aucune session dans cette période"},
-		"a period upside down":             {"helene.dubois", "/rapports/programmes/programme-vo?du=2019-01-01&au=2018-01-01", 422, "vient après"},
-		"a date that is none":              {"helene.dubois", "/rapports/programmes/programme-vo?du=demain", 422, "date qui existe"},
-		"printed":                          {"helene.dubois", "/rapports/programmes/programme-vo/imprimer", 200, "class=\"paper\""},
-		"as a file":                        {"helene.dubois", "/rapports/programmes/programme-vo/tableau.csv", 200, "Pathologie;rein;1;"},
-		"as a file for publication":        {"helene.dubois", "/rapports/programmes/programme-vo/tableau.csv?publication=1", 200, "Pathologie;rein;< 5;"},
+		"an adviser has no report":         {"lucie.garnier", "/rapports/bilan?programme=programme-vo", 403, "Votre rôle"},
+		"no such programme":                {"helene.dubois", "/rapports/bilan?programme=nothing", 404, ""},
+		"a statistician sees masked cells": {"paul.nguyen", "/rapports/bilan?programme=programme-vo", 200, "&lt; 5"},
+		"a period without session":         {"helene.dubois", "/rapports/bilan?programme=programme-vo&du=2019-01-01", 200, "Aucune session dans cette période"},
+		"a period upside down":             {"helene.dubois", "/rapports/bilan?programme=programme-vo&du=2019-01-01&au=2018-01-01", 422, "vient après"},
+		"a date that is none":              {"helene.dubois", "/rapports/bilan?programme=programme-vo&du=demain", 422, "date qui existe"},
+		"on paper":                         {"helene.dubois", "/rapports/bilan.pdf?programme=programme-vo", 200, "%PDF-1.7"},
+		"as a workbook":                    {"helene.dubois", "/rapports/bilan.xlsx?programme=programme-vo", 200, "PK"},
+		"of one session":                   {"helene.dubois", "/rapports/bilan?session=cohort-2014-automne", 200, "Session d’automne 2014"},
+		"of a unit":                        {"helene.dubois", "/rapports/bilan?unite=unit-95&annee=2014", 200, "Première séance du"},
+		"of everything":                    {"helene.dubois", "/rapports/bilan", 200, "sein"},
+		"as a file":                        {"helene.dubois", "/rapports/bilan.csv?programme=programme-vo", 200, "Pathologie;rein;1;"},
+		"as a file for publication":        {"helene.dubois", "/rapports/bilan.csv?programme=programme-vo&publication=1", 200, "Pathologie;rein;< 5;"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			got := p.open(c.who, c.path).want(c.status)
@@ -96,10 +100,10 @@ func TestReportsByRequest(t *testing.T) {
 	}{
 		"the list":          {"paul.nguyen", "/api/v1/reports", 200, `"code":"VO-CANCER-EMPLOI"`},
 		"nobody":            {"", "/api/v1/reports", 401, ""},
-		"an adviser":        {"lucie.garnier", "/api/v1/reports/programme-vo", 403, ""},
-		"for publication":   {"helene.dubois", "/api/v1/reports/programme-vo?publication=true", 200, `"known":null`},
-		"a period of it":    {"helene.dubois", "/api/v1/reports/programme-vo?from=2014-01-01&until=2014-12-31", 200, `"started":22`},
-		"a date that is no": {"helene.dubois", "/api/v1/reports/programme-vo?from=x", 422, ""},
+		"an adviser":        {"lucie.garnier", "/api/v1/report?programme=programme-vo", 403, ""},
+		"for publication":   {"helene.dubois", "/api/v1/report?programme=programme-vo&publication=true", 200, `"known":null`},
+		"a period of it":    {"helene.dubois", "/api/v1/report?programme=programme-vo&from=2014-01-01&until=2014-12-31", 200, `"started":22`},
+		"a date that is no": {"helene.dubois", "/api/v1/report?programme=programme-vo&from=x", 422, ""},
 	} {
 		t.Run("JSON: "+name, func(t *testing.T) {
 			got := p.call(c.who, http.MethodGet, c.path, nil).want(c.status)

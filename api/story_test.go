@@ -249,7 +249,7 @@ func (s *story) report() {
 	s.call(manager, "GET", "/api/v1/reports", nil).want(200).into(&list)
 	for _, r := range list.Items {
 		if r.Title == "Reprendre pied" {
-			text := s.open(manager, "/rapports/programmes/"+r.Programme).want(200).page().Find("main").Text()
+			text := s.open(manager, "/rapports/bilan?programme="+r.Programme).want(200).page().Find("main").Text()
 			for _, holds := range []string{"Reprendre pied", "4 personnes", "reprise du travail"} {
 				if !strings.Contains(text, holds) {
 					s.t.Errorf("the report does not say %q: %s", holds, strings.Join(strings.Fields(text), " "))

@@ -35,6 +35,9 @@ type studyRow struct {
 
 const masked = "< 5"
 
+// under is « < 11 »: fewer than may be shown.
+func under(least int) string { return fmt.Sprintf("< %d", least) }
+
 // study words a table. list is the code list of its rows; empty rows are left
 // out unless all asks for them, the unknown never is.
 func study(id, title, definition, heading, list string, t reporting.Table, all bool) studyView {
@@ -53,8 +56,8 @@ func study(id, title, definition, heading, list string, t reporting.Table, all b
 		if row.Code == "unknown" && list == "outcome" {
 			label = templates.Message("label.study.unknown")
 		}
-		line := studyRow{Label: label, Count: masked, Soft: !row.Known}
-		bar := templates.Bar{Label: label, Masked: t.Hidden[i], Text: masked}
+		line := studyRow{Label: label, Count: under(t.Least), Soft: !row.Known}
+		bar := templates.Bar{Label: label, Masked: t.Hidden[i], Text: under(t.Least)}
 		if !t.Hidden[i] {
 			line.Count, line.Share = fmt.Sprint(row.Count), tenths(row.Share)
 			if row.Known && t.KnownShown {

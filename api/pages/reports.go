@@ -1,40 +1,42 @@
 package pages
 
 import (
-	"bytes"
 	"fmt"
-	"net/http"
 	"net/url"
+	"strconv"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
 	"trame/scheduling"
-	"trame/scheduling/transfer"
 	"trame/scheduling/workflow/reporting"
 	"trame/templates"
 )
 
 func (p *Pages) reportRoutes(e *echo.Echo) {
 	e.GET("/rapports", private(p.reports))
-	e.GET("/rapports/programmes/:id", private(p.report))
-	e.GET("/rapports/programmes/:id/imprimer", private(p.printReport))
-	e.GET("/rapports/programmes/:id/tableau.csv", private(p.exportReport))
+	e.GET("/rapports/bilan", private(p.report))
+	e.GET("/rapports/bilan.pdf", private(p.reportFile("pdf", "application/pdf", reportPDF)))
+	e.GET("/rapports/bilan.csv", private(p.reportFile("csv", "text/csv; charset=utf-8", reportCSV)))
+	e.GET("/rapports/bilan.xlsx", private(p.reportFile("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", reportXLSX)))
 }
 
-// reports lists the programmes that have a bilan.
+// reports lists what has a bilan.
 func (p *Pages) reports(c echo.Context, actor scheduling.Actor) error {
-	lines, err := p.Reporting.List(c.Request().Context(), actor)
+	list, err := p.Reporting.List(c.Request().Context(), actor)
 	if err != nil {
 		return err
 	}
-	return p.show(c, "reports", templates.View{Title: "Rapports", Current: "reports", Data: lines})
+	return p.show(c, "reports", templates.View{Title: "Rapports", Current: "reports", Data: list})
 }
 
-// reportView is the bilan of a programme.
+// reportView is a bilan.
 type reportView struct {
 	reporting.Report
+	Subject     string // of the address: « programme=programme-vo »
 	Query       string // of the scope, for the links
 	Studies     []studyView
+	Grids       []chapter
 	Satisfied   string
 	SatisfiedOn string
 	Gross, Net  string
@@ -45,39 +47,69 @@ type reportView struct {
 	Results     []resultView
 }
 
-// scopeOf reads the period from the address; what is no date is Invalid.
+// Heading is the bilan's title.
+func (v reportView) Heading() string { return templates.Message("report.of", "what", v.Named()) }
+
+// Named is what the bilan is of.
+func (v reportView) Named() string {
+	if v.Title == "" {
+		return templates.Message("report.of_all", "n", fmt.Sprint(v.Organisations))
+	}
+	return v.Title
+}
+
+// Hidden is how a hidden cell reads.
+func (v reportView) Hidden() string { return under(v.Threshold) }
+
+// Period says when the sessions that count began.
+func (v reportView) Period() string {
+	from, until := v.Scope.From, v.Scope.Until
+	switch {
+	case from.IsZero() && until.IsZero():
+		return templates.Message("report.period.all")
+	case from.IsZero():
+		return templates.Message("report.period.until", "until", templates.PlainDate(until))
+	case until.IsZero():
+		return templates.Message("report.period.from", "from", templates.PlainDate(from))
+	}
+	return templates.Message("report.period.both", "from", templates.PlainDate(from), "until", templates.PlainDate(until))
+}
+
+// scopeOf reads what a bilan is of from the address; what is no date is Invalid.
 func scopeOf(c echo.Context) (s reporting.Scope, err error) {
 	var faults scheduling.Faults
+	s.Cohort = scheduling.CohortID(c.QueryParam("session"))
+	s.Programme = scheduling.ProgrammeID(c.QueryParam("programme"))
+	s.Unit = scheduling.UnitID(c.QueryParam("unite"))
 	s.From, err = scheduling.ParseDate(c.QueryParam("du"))
 	faults.Check(err == nil, "du", "report.date")
 	s.Until, err = scheduling.ParseDate(c.QueryParam("au"))
 	faults.Check(err == nil, "au", "report.date")
+	if text := c.QueryParam("annee"); text != "" {
+		year, err := strconv.Atoi(text)
+		faults.Check(err == nil && year >= 1900 && year <= 9999, "annee", "report.year")
+		s.From, s.Until = scheduling.Date{Year: year, Month: time.January, Day: 1}, scheduling.Date{Year: year, Month: time.December, Day: 31}
+	}
 	s.Running, s.Publication = c.QueryParam("en_cours") != "", c.QueryParam("publication") != ""
 	return s, faults.Err()
 }
 
 func (p *Pages) report(c echo.Context, actor scheduling.Actor) error {
-	return p.showReport(c, actor, "report")
-}
-
-func (p *Pages) printReport(c echo.Context, actor scheduling.Actor) error {
-	return p.showReport(c, actor, "report-print")
-}
-
-func (p *Pages) showReport(c echo.Context, actor scheduling.Actor, page string) error {
 	scope, err := scopeOf(c)
 	if err != nil {
 		return err
 	}
-	r, err := p.Reporting.Report(c.Request().Context(), actor, scheduling.ProgrammeID(c.Param("id")), scope)
+	r, err := p.Reporting.Report(c.Request().Context(), actor, scope)
 	if err != nil {
 		return err
 	}
-	return p.show(c, page, templates.View{Title: "Bilan : " + r.Title, Current: "reports", Data: viewReport(r)})
+	v := viewReport(r)
+	return p.show(c, "report", templates.View{Title: v.Heading(), Current: "reports", Data: v})
 }
 
 func viewReport(r reporting.Report) reportView {
-	v := reportView{Report: r, Query: query(r.Scope), Results: resultViews(r.Satisfaction.Results)}
+	v := reportView{Report: r, Results: resultViews(r.Satisfaction.Results), Grids: grids(r)}
+	v.Subject, v.Query = subject(r.Scope), query(r.Scope)
 	v.Gross, v.GrossOn = rateText(r.Gross)
 	v.Net, v.NetOn = rateText(r.Net)
 	v.Completed, v.CompletedOn = rateText(scheduling.Rate{Part: r.Completed, N: r.Started})
@@ -90,11 +122,30 @@ func viewReport(r reporting.Report) reportView {
 		study("ages", "Âge", "En années révolues, le premier jour de la session.", "Tranche d’âge", "age", r.Ages, true),
 		study("pathologies", "Pathologie", "Le groupe noté au dossier.", "Groupe", "pathology", r.Pathologies, false),
 	}
+	if r.Leavings.Base > 0 {
+		leavings := study("leavings", "Arrêts en cours de route", "La raison dite quand une personne qui était venue a arrêté.", "Raison", "left", r.Leavings, false)
+		leavings.Base = templates.Message("report.leavings.base", "n", fmt.Sprint(r.Leavings.Base))
+		v.Studies = append(v.Studies, leavings)
+	}
 	return v
 }
 
-func query(s reporting.Scope) string {
+// subject names a scope in an address.
+func subject(s reporting.Scope) string {
 	q := url.Values{}
+	for name, id := range map[string]string{"session": string(s.Cohort), "programme": string(s.Programme), "unite": string(s.Unit)} {
+		if id != "" {
+			q.Set(name, id)
+		}
+	}
+	return q.Encode()
+}
+
+func query(s reporting.Scope) string {
+	q, err := url.ParseQuery(subject(s))
+	if err != nil {
+		panic(err) // it was just encoded
+	}
 	if !s.From.IsZero() {
 		q.Set("du", s.From.String())
 	}
@@ -105,46 +156,4 @@ func query(s reporting.Scope) string {
 		q.Set("en_cours", "1")
 	}
 	return q.Encode()
-}
-
-// exportReport is the bilan as a file; for publication, small cells are masked.
-func (p *Pages) exportReport(c echo.Context, actor scheduling.Actor) error {
-	scope, err := scopeOf(c)
-	if err != nil {
-		return err
-	}
-	r, err := p.Reporting.Export(c.Request().Context(), actor, scheduling.ProgrammeID(c.Param("id")), scope)
-	if err != nil {
-		return err
-	}
-	var file bytes.Buffer
-	if err := transfer.WriteTable(&file, reportTable(viewReport(r))); err != nil {
-		return err
-	}
-	header := c.Response().Header()
-	header.Set(echo.HeaderContentDisposition, `attachment; filename="bilan.csv"`)
-	header.Set("Cache-Control", "no-store")
-	return c.Blob(http.StatusOK, "text/csv; charset=utf-8", file.Bytes())
-}
-
-// reportTable is a line for each figure: chapter, category, count, share of the
-// base, share of what is known.
-func reportTable(v reportView) [][]string {
-	rows := [][]string{
-		{"Chapitre", "Catégorie", "Nombre", "Part de la base", "Part de ce qui est connu"},
-		{"Activité", "sessions", fmt.Sprint(len(v.Cohorts))},
-		{"Activité", "séances tenues", fmt.Sprint(v.Meetings)},
-		{"Activité", "personnes inscrites", fmt.Sprint(v.Enrolled)},
-		{"Activité", "personnes venues au moins une fois (base)", fmt.Sprint(v.Started)},
-		{"Activité", "parcours suivi", fmt.Sprint(v.Report.Completed), v.Completed},
-		{"Présence", "brute : tous les inscrits", v.GrossOn, v.Gross},
-		{"Présence", "nette : ceux qui sont venus", v.NetOn, v.Net},
-		{"Satisfaction", "satisfaits (4 ou 5 sur 5)", v.SatisfiedOn, v.Satisfied},
-	}
-	for _, s := range v.Studies {
-		for _, r := range s.Rows {
-			rows = append(rows, []string{s.Title, r.Label, r.Count, r.Share, r.Within})
-		}
-	}
-	return rows
 }

@@ -40,3 +40,7 @@ func Pool(groups []Group, today scheduling.Date, threshold int) Pooled {
 // exactly one: those of 1 to threshold-1 people, and enough others that nobody
 // computes them back.
 func MaskExclusive(counts []int, threshold int) []bool { return maskExclusive(counts, threshold) }
+
+// MaskMultiple says which choices of a question that takes several to mask, n
+// people having made one at least.
+func MaskMultiple(counts []int, n, threshold int) []bool { return maskMultiple(counts, n, threshold) }

@@ -39,6 +39,15 @@ func AgeBand(birth, day scheduling.Date) string {
 	return Unknown
 }
 
+// AgeBands are the codes of the bands, the youngest first.
+func AgeBands() []string {
+	codes := make([]string, len(bands))
+	for i, b := range bands {
+		codes[i] = b.code
+	}
+	return codes
+}
+
 // age is in completed years; someone born on 29 February turns on 1 March.
 func age(birth, day scheduling.Date) int {
 	years := day.Year - birth.Year

@@ -24,8 +24,16 @@ type Line struct {
 	Cohorts   int
 }
 
-// List is every programme whose report the actor may see, by code.
-func (d *Desk) List(ctx context.Context, actor scheduling.Actor) (lines []Line, err error) {
+// Overview is what has a report: programmes by code, units from the widest down,
+// years from the last.
+type Overview struct {
+	Programmes []Line
+	Units      []scheduling.Unit
+	Years      []int
+}
+
+// List is everything whose report the actor may see.
+func (d *Desk) List(ctx context.Context, actor scheduling.Actor) (list Overview, err error) {
 	err = d.db.Read(ctx, func(tx *store.Tx) error {
 		units := actor.Units(scheduling.SeeReports)
 		programmes, err := tx.ProgrammesOf(units)
@@ -44,9 +52,15 @@ func (d *Desk) List(ctx context.Context, actor scheduling.Actor) (lines []Line, 
 		if err != nil {
 			return err
 		}
-		names, err := unitNames(tx, units)
-		if err != nil {
+		if list.Units, err = tx.Units(units); err != nil {
 			return err
+		}
+		if list.Years, err = tx.CohortYears(units); err != nil {
+			return err
+		}
+		names := map[scheduling.UnitID]string{}
+		for _, u := range list.Units {
+			names[u.ID] = u.Name
 		}
 		titles := map[scheduling.ProgrammeID]string{}
 		for _, v := range versions { // the newest first
@@ -54,20 +68,11 @@ func (d *Desk) List(ctx context.Context, actor scheduling.Actor) (lines []Line, 
 				titles[v.Programme] = v.Title
 			}
 		}
-		lines = make([]Line, len(programmes))
+		list.Programmes = make([]Line, len(programmes))
 		for i, p := range programmes {
-			lines[i] = Line{Programme: p, Title: titles[p.ID], Unit: names[p.Unit], Cohorts: cohorts[p.ID]}
+			list.Programmes[i] = Line{Programme: p, Title: titles[p.ID], Unit: names[p.Unit], Cohorts: cohorts[p.ID]}
 		}
 		return nil
 	})
-	return lines, err
-}
-
-func unitNames(tx *store.Tx, ids []scheduling.UnitID) (map[scheduling.UnitID]string, error) {
-	units, err := tx.Units(ids)
-	names := make(map[scheduling.UnitID]string, len(units))
-	for _, u := range units {
-		names[u.ID] = u.Name
-	}
-	return names, err
+	return list, err
 }

@@ -62,12 +62,12 @@ func actor(role scheduling.Role, units ...scheduling.UnitID) scheduling.Actor {
 func TestRule23_TheReportPrintsThePublishedCountsWithTheirBases(t *testing.T) {
 	age, pathology, outcome := published(t)
 	world(t, func(t *testing.T, _ *store.DB, desk *reporting.Desk) {
-		r, err := desk.Report(t.Context(), actor(scheduling.UnitManager, "unit-95"), "programme-vo", reporting.Scope{})
+		r, err := desk.Report(t.Context(), actor(scheduling.UnitManager, "unit-95"), reporting.Scope{Programme: "programme-vo"})
 		if err != nil {
 			t.Fatal(err)
 		}
-		if len(r.Cohorts) != 11 || r.Meetings != 110 || r.Started != 114 || r.Enrolled != 119 || r.Left != 0 {
-			t.Errorf("%d sessions, %d meetings, %d of %d started, %d left out", len(r.Cohorts), r.Meetings, r.Started, r.Enrolled, r.Left)
+		if r.Cohorts != 11 || r.Meetings != 110 || r.Started != 114 || r.Enrolled != 119 || r.Left != 0 {
+			t.Errorf("%d sessions, %d meetings, %d of %d started, %d left out", r.Cohorts, r.Meetings, r.Started, r.Enrolled, r.Left)
 		}
 		check(t, "ages", r.Ages, age, 114, 0)
 		check(t, "pathologies", r.Pathologies, pathology, 112, 2)
@@ -115,7 +115,7 @@ func check(t *testing.T, what string, table reporting.Table, want map[string]int
 
 func TestRule25_TheStatisticianSeesNoSmallCell(t *testing.T) {
 	world(t, func(t *testing.T, _ *store.DB, desk *reporting.Desk) {
-		r, err := desk.Report(t.Context(), actor(scheduling.Statistician, "unit-95"), "programme-vo", reporting.Scope{})
+		r, err := desk.Report(t.Context(), actor(scheduling.Statistician, "unit-95"), reporting.Scope{Programme: "programme-vo"})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -144,14 +144,14 @@ func TestWhoSeesReports(t *testing.T) {
 			"a manager of elsewhere": {actor(scheduling.UnitManager, "unit-92"), scheduling.NotFound},
 			"nobody":                 {scheduling.Actor{}, scheduling.NotFound},
 		} {
-			_, err := desk.Report(t.Context(), c.actor, "programme-vo", reporting.Scope{})
-			_, exported := desk.Export(t.Context(), c.actor, "programme-vo", reporting.Scope{})
+			_, err := desk.Report(t.Context(), c.actor, reporting.Scope{Programme: "programme-vo"})
+			_, exported := desk.Export(t.Context(), c.actor, reporting.Scope{Programme: "programme-vo"})
 			if scheduling.KindOf(err) != c.want || scheduling.KindOf(exported) != c.want {
 				t.Errorf("%s: %v, %v", name, err, exported)
 			}
 		}
-		_, err := desk.Report(t.Context(), actor(scheduling.UnitManager, "unit-95"), "programme-vo",
-			reporting.Scope{From: scheduling.MustDate("2017-01-01"), Until: scheduling.MustDate("2016-01-01")})
+		_, err := desk.Report(t.Context(), actor(scheduling.UnitManager, "unit-95"),
+			reporting.Scope{Programme: "programme-vo", From: scheduling.MustDate("2017-01-01"), Until: scheduling.MustDate("2016-01-01")})
 		if scheduling.KindOf(err) != scheduling.Invalid {
 			t.Errorf("a period that ends before it begins: %v", err)
 		}
@@ -181,16 +181,16 @@ func TestAReportOfAPeriod(t *testing.T) {
 			"from the last on":  {"2017-11-07", "", 1, 10},
 			"nothing bounds it": {"", "", 11, 114},
 		} {
-			scope := reporting.Scope{}
+			scope := reporting.Scope{Programme: "programme-vo"}
 			if c.from != "" {
 				scope.From = scheduling.MustDate(c.from)
 			}
 			if c.until != "" {
 				scope.Until = scheduling.MustDate(c.until)
 			}
-			r, err := desk.Report(t.Context(), actor(scheduling.RegionalManager, "unit-95"), "programme-vo", scope)
-			if err != nil || len(r.Cohorts) != c.sessions || r.Started != c.started || r.Outcomes.Base != c.started {
-				t.Errorf("%s: %d sessions, %d started, %v", name, len(r.Cohorts), r.Started, err)
+			r, err := desk.Report(t.Context(), actor(scheduling.RegionalManager, "unit-95"), scope)
+			if err != nil || r.Cohorts != c.sessions || r.Started != c.started || r.Outcomes.Base != c.started {
+				t.Errorf("%s: %d sessions, %d started, %v", name, r.Cohorts, r.Started, err)
 			}
 		}
 	})

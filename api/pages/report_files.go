@@ -1,0 +1,176 @@
+package pages
+
+import (
+	"bytes"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"trame/scheduling"
+	"trame/scheduling/paper"
+	"trame/scheduling/transfer"
+	"trame/templates"
+)
+
+// reportFile answers a bilan as a file: with a trace, and the same bytes as long
+// as the data is the same.
+func (p *Pages) reportFile(kind, mime string, write func(*bytes.Buffer, reportView) error) func(echo.Context, scheduling.Actor) error {
+	return func(c echo.Context, actor scheduling.Actor) error {
+		scope, err := scopeOf(c)
+		if err != nil {
+			return err
+		}
+		r, err := p.Reporting.Export(c.Request().Context(), actor, scope)
+		if err != nil {
+			return err
+		}
+		var file bytes.Buffer
+		if err := write(&file, viewReport(r)); err != nil {
+			return err
+		}
+		header := c.Response().Header()
+		header.Set(echo.HeaderContentDisposition, `attachment; filename="bilan.`+kind+`"`)
+		header.Set("Cache-Control", "no-store")
+		return c.Blob(http.StatusOK, mime, file.Bytes())
+	}
+}
+
+// reportCSV is a line for each figure.
+func reportCSV(out *bytes.Buffer, v reportView) error {
+	rows := [][]string{{"Chapitre", "Ligne", "Valeurs"}}
+	for _, c := range v.chapters() {
+		for _, r := range c.Rows {
+			rows = append(rows, append([]string{c.Title}, r...))
+		}
+	}
+	return transfer.WriteTable(out, rows)
+}
+
+// reportXLSX is a sheet a chapter, after one of what each counts and of whom.
+func reportXLSX(out *bytes.Buffer, v reportView) error {
+	about := transfer.Sheet{Name: "Définitions", Rows: [][]any{{"Chapitre", "Définition", "Base"}, {v.Heading(), v.Lead, v.Period()}}}
+	sheets := []transfer.Sheet{about}
+	for _, c := range v.chapters() {
+		sheets[0].Rows = append(sheets[0].Rows, []any{c.Title, c.Definition, strings.TrimSpace(c.Base + " " + c.Note)})
+		sheet := transfer.Sheet{Name: c.Title, Rows: [][]any{cells(c.Head)}}
+		for _, r := range c.Rows {
+			sheet.Rows = append(sheet.Rows, cells(r))
+		}
+		sheets = append(sheets, sheet)
+	}
+	return transfer.WriteWorkbook(out, sheets)
+}
+
+// cells are texts, but for the numbers among them.
+func cells(texts []string) []any {
+	row := make([]any, len(texts))
+	for i, text := range texts {
+		row[i] = text
+		if n, err := strconv.Atoi(text); err == nil {
+			row[i] = n
+		}
+	}
+	return row
+}
+
+// The bilan on paper, in millimetres and points.
+const (
+	reportMargin = 18.0
+	reportWidth  = 210 - 2*reportMargin
+	reportEnd    = 277.0
+	reportRow    = 7.0
+)
+
+// reportPDF is the bilan on A4: each chapter with its definition and its base.
+// It is drawn twice: « page 2 sur 5 » must know the five.
+func reportPDF(out *bytes.Buffer, v reportView) error {
+	count := &reportPen{out: paper.New(&bytes.Buffer{}, v.Heading())}
+	count.draw(v)
+	if err := count.out.Close(); err != nil {
+		return err
+	}
+	pen := &reportPen{out: paper.New(out, v.Heading()), total: count.number}
+	pen.draw(v)
+	return pen.out.Close()
+}
+
+type reportPen struct {
+	out    *paper.Document
+	page   *paper.Page
+	y      float64
+	number int
+	total  int
+}
+
+func (p *reportPen) draw(v reportView) {
+	p.turn()
+	p.write(paper.Bold, 18, 8, v.Heading())
+	p.write(paper.Regular, 12, 6, strings.TrimSpace(v.Lead))
+	p.write(paper.Regular, 12, 6, v.Period())
+	for _, c := range v.chapters() {
+		p.chapter(c)
+	}
+}
+
+func (p *reportPen) chapter(c chapter) {
+	p.room(36)
+	p.y += 5
+	p.write(paper.Bold, 14, 7, c.Title)
+	for _, text := range []string{c.Definition, c.Base, c.Note} {
+		if text != "" {
+			p.write(paper.Regular, 10, 4.6, text)
+		}
+	}
+	p.y++
+	table := reportTable(c)
+	for rows := c.Rows; len(rows) > 0; {
+		p.room(3 * reportRow)
+		n := min(len(rows), table.Fits(p.y, reportEnd))
+		p.y = table.Draw(p.page, reportMargin, p.y, rows[:n]) + 2
+		rows = rows[n:]
+	}
+}
+
+// reportTable gives the first column what the figures leave.
+func reportTable(c chapter) paper.Table {
+	t := paper.Table{Row: reportRow, Size: 9.5}
+	if c.ID == "activity" { // its last column says what each figure means
+		for i, width := range []float64{48, 18, 18, 90} {
+			t.Columns = append(t.Columns, paper.Column{Title: c.Head[i], Width: width})
+		}
+		return t
+	}
+	rest := reportWidth * 0.6 / float64(len(c.Head)-1)
+	for i, title := range c.Head {
+		width := rest
+		if i == 0 {
+			width = reportWidth * 0.4
+		}
+		t.Columns = append(t.Columns, paper.Column{Title: title, Width: width})
+	}
+	return t
+}
+
+func (p *reportPen) write(f paper.Font, size, lead float64, text string) {
+	for _, line := range p.page.Wrap(reportWidth, f, size, text) {
+		p.room(lead)
+		p.page.Text(reportMargin, p.y, f, size, line)
+		p.y += lead
+	}
+}
+
+func (p *reportPen) room(height float64) {
+	if p.y+height > reportEnd {
+		p.turn()
+	}
+}
+
+func (p *reportPen) turn() {
+	p.page, p.y = p.out.Page(paper.A4), 22
+	p.number++
+	p.page.TextRight(reportMargin+reportWidth, 287, paper.Regular, 10,
+		templates.Message("copy.page", "n", fmt.Sprint(p.number), "of", fmt.Sprint(max(p.total, 1))))
+}
