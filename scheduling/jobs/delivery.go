@@ -109,6 +109,10 @@ func (d *delivery) carry(ctx context.Context, messages []scheduling.Message) {
 			d.giveBack(m)
 			continue
 		}
+		if m.Insured != "" && !d.wanted(ctx, m) {
+			<-d.exposed
+			continue
+		}
 		if !m.GraceAt.IsZero() && d.line.db.Now().After(m.GraceAt) {
 			d.fates <- fate{message: m, late: true}
 			continue
@@ -117,6 +121,22 @@ func (d *delivery) carry(ctx context.Context, messages []scheduling.Message) {
 		d.learn(outcome, err)
 		d.fates <- fate{message: m, outcome: outcome, err: err}
 	}
+}
+
+// wanted asks once more of a message to a participant, in the instant before it
+// leaves: she may have died since it was leased, and then silence is at once
+// (rule 13). Without an answer it is given back.
+func (d *delivery) wanted(ctx context.Context, m scheduling.Message) (wanted bool) {
+	err := d.line.db.Read(context.WithoutCancel(ctx), func(tx *store.Tx) (err error) {
+		wanted, err = tx.StillWanted(m.ID)
+		return err
+	})
+	if err != nil {
+		d.line.log.Error("wanted", "message", m.ID, "error", err)
+		d.giveBack(m)
+		return false
+	}
+	return wanted
 }
 
 func (d *delivery) goesOn() bool {

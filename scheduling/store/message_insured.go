@@ -14,13 +14,20 @@ func (tx *Tx) MessagesTo(id scheduling.InsuredID) ([]scheduling.Message, error) 
 	return each(rows, err, func(r messageRow) scheduling.Message { return scheduling.Message(r) })
 }
 
-// DropMessagesTo gives up every unsent message to a person that no runner
-// holds.
+// DropMessagesTo gives up every unsent message to a person, by any channel and
+// about any session; also those in a runner's hands, who asks before each
+// (StillWanted).
 func (tx *Tx) DropMessagesTo(id scheduling.InsuredID, reason string) error {
 	return tx.db.Model(&messageRow{}).
 		Where("insured_id = ? and sent_at is null and failed_at is null and dropped_at is null", id).
-		Where("leased_at is null or leased_at <= ?", tx.Now).
 		Updates(map[string]any{"dropped_at": tx.Now, "error": reason}).Error
+}
+
+// StillWanted reports whether a message that was leased is still to be sent:
+// whoever it is for may have died since, and nothing must follow.
+func (tx *Tx) StillWanted(id scheduling.MessageID) (bool, error) {
+	rows, err := some[int](tx, "select 1 from messages where id = ? and sent_at is null and failed_at is null and dropped_at is null", id)
+	return len(rows) > 0, err
 }
 
 // MessagesDue lists what went or will go to some people from an instant on:

@@ -15,8 +15,8 @@ var carried = []scheduling.Channel{scheduling.ByMail, scheduling.BySMS}
 // Lease hands up to limit due messages of some channels, of all that are
 // carried when none is named, to one runner until its lease ends. Within a
 // thread only the first unsent message is ever handed out, so a cancellation
-// never overtakes its invitation. To a person on pause nothing is handed out
-// (rule 13).
+// never overtakes its invitation. To a person on pause nothing is handed out,
+// nor to one who died (rule 13).
 func (tx *Tx) Lease(limit int, lease time.Duration, channels ...scheduling.Channel) ([]scheduling.Message, error) {
 	skip := "for update of m skip locked"
 	if tx.sqlite {
@@ -52,8 +52,9 @@ func named(channels []scheduling.Channel) []scheduling.Channel {
 	return channels
 }
 
-// awake holds for messages to people who are not on pause on a day.
-const awake = "not exists (select 1 from insured i where i.id = m.insured_id and i.paused_until >= ?)"
+// awake holds for messages to people who live, and are not on pause on a day:
+// whatever was queued for the dead, by whomever, stays.
+const awake = "not exists (select 1 from insured i where i.id = m.insured_id and (i.paused_until >= ? or i.deceased_on is not null))"
 
 // NextDue is when the earliest unsent message of some channels, as for Lease,
 // may be tried; zero: never.
