@@ -15,7 +15,7 @@ func (a *api) followUpRoutes() {
 	get(a, "/follow-ups/{id}", operation{ID: "readFollowUp", Summary: "One person's follow-up; reading it leaves a trace", Tag: tag}, a.readFollowUp)
 	put(a, "/follow-ups/{id}/plan", operation{ID: "planFollowUp", Summary: "Set the day of the next call", Tag: tag}, a.planFollowUp)
 	post(a, "/follow-ups/{id}/attempts", operation{ID: "attemptFollowUp", Summary: "Record that a person was tried, reached or not", Tag: tag}, a.attemptFollowUp)
-	put(a, "/follow-ups/{id}/outcome", operation{ID: "collectFollowUp", Summary: "Record a person's situation; social workers only", Tag: tag}, a.collectFollowUp)
+	put(a, "/follow-ups/{id}/outcome", operation{ID: "collectFollowUp", Summary: "Record a person's situation; corrected and read by social workers only", Tag: tag}, a.collectFollowUp)
 }
 
 type followUpBody struct {
@@ -117,8 +117,10 @@ type attemptFollowUpIn struct {
 	FollowUpPath
 	IfMatch
 	Body struct {
+		Way     string `json:"way,omitempty" enum:"phone,mail,sms,letter,meeting" doc:"Absent: phone"`
+		Outcome string `json:"outcome,omitempty" enum:"reached,message_left,no_answer,wrong_number,sent,bounced,returned,absent" doc:"Absent: as reached says"`
 		Reached bool   `json:"reached,omitempty"`
-		NextOn  string `json:"next_on,omitempty" format:"date" doc:"When to call again"`
+		NextOn  string `json:"next_on,omitempty" format:"date" doc:"When to call again; absent: a day is proposed, unless she was reached"`
 	}
 }
 
@@ -129,12 +131,27 @@ func (a *api) attemptFollowUp(ctx context.Context, actor scheduling.Actor, in *a
 	}
 	next, err := dateIn(in.Body.NextOn, "next_on")
 	if err == nil {
-		err = a.Attending.Attempt(ctx, actor, scheduling.FollowUpID(in.ID), in.Body.Reached, next, version)
+		err = a.Attending.Attempt(ctx, actor, scheduling.FollowUpID(in.ID), in.tried(next), version)
 	}
 	if err != nil {
 		return nil, err
 	}
 	return a.readFollowUp(ctx, actor, &in.FollowUpPath)
+}
+
+func (in *attemptFollowUpIn) tried(next scheduling.Date) attending.Tried {
+	tried := attending.Tried{Way: scheduling.AttemptWay(in.Body.Way), Outcome: scheduling.AttemptOutcome(in.Body.Outcome), NextOn: next}
+	if tried.Way == "" {
+		tried.Way = scheduling.TriedByPhone
+	}
+	switch {
+	case tried.Outcome != "":
+	case in.Body.Reached:
+		tried.Outcome = scheduling.AttemptReached
+	default:
+		tried.Outcome = scheduling.AttemptNoAnswer
+	}
+	return tried
 }
 
 type collectFollowUpIn struct {
@@ -144,7 +161,7 @@ type collectFollowUpIn struct {
 		Outcome      string `json:"outcome" doc:"A code of the outcomes" example:"work_resumed"`
 		Details      string `json:"details,omitempty" maxLength:"1000"`
 		AsOf         string `json:"as_of,omitempty" format:"date" doc:"The day it was true; required of an answer"`
-		Source       string `json:"source,omitempty" enum:",phone,mail,visit,file,other" doc:"Required of an answer"`
+		Source       string `json:"source,omitempty" enum:",phone,meeting,mail,visit,file,other" doc:"Required of an answer"`
 		ClosedReason string `json:"closed_reason,omitempty" maxLength:"1000"`
 	}
 }

@@ -50,7 +50,8 @@ func TestFollowUpsByRequest(t *testing.T) {
 		{"planned", "lucie.garnier", http.MethodPut, one + "/plan", map[string]any{"planned_on": "2027-01-14"}, etag, http.StatusOK, ""},
 		{"on what was read before", "lucie.garnier", http.MethodPost, one + "/attempts", map[string]any{}, etag, http.StatusPreconditionFailed, "stale"},
 		{"tried", "lucie.garnier", http.MethodPost, one + "/attempts", map[string]any{"next_on": "2027-01-15"}, bump(second), http.StatusOK, ""},
-		{"an outcome by an adviser", "lucie.garnier", http.MethodPut, one + "/outcome", good, bump(next[second]), http.StatusForbidden, "actor.may_not.see_social"},
+		{"an outcome of a visit, by an adviser", "lucie.garnier", http.MethodPut, one + "/outcome", map[string]any{"outcome": "training", "as_of": "2027-01-10", "source": "visit"}, bump(next[second]), http.StatusForbidden, "actor.may_not.see_social"},
+		{"a letter that rings", "lucie.garnier", http.MethodPost, one + "/attempts", map[string]any{"way": "letter", "outcome": "no_answer"}, bump(next[second]), http.StatusUnprocessableEntity, "follow_up.attempt.unknown"},
 		{"an outcome without a source", "claire.moreau", http.MethodPut, one + "/outcome", map[string]any{"outcome": "training", "as_of": "2027-01-10"}, bump(next[second]), http.StatusUnprocessableEntity, "invalid"},
 		{"an outcome", "claire.moreau", http.MethodPut, one + "/outcome", good, bump(next[second]), http.StatusOK, ""},
 	} {
@@ -79,8 +80,8 @@ func TestTheDueListShowsPhonesAndTheFormsOfAPerson(t *testing.T) {
 		t.Fatal("nobody to call, or no number")
 	}
 	path := list.Find(`tbody th a`).First().AttrOr("href", "")
-	if p.open("lucie.garnier", path).want(http.StatusOK).page().Find(`form[action$="/situation"]`).Length() != 0 {
-		t.Error("an adviser is asked for the outcome")
+	if p.open("lucie.garnier", path).want(http.StatusOK).page().Find(`form[action$="/situation"] select[name=source] option[value=visit]`).Length() != 0 {
+		t.Error("an adviser is asked for more than what the telephone told")
 	}
 	page := p.open("claire.moreau", path).page()
 	version := page.Find(`form[action$="/situation"] input[name=version]`).AttrOr("value", "")
@@ -91,8 +92,8 @@ func TestTheDueListShowsPhonesAndTheFormsOfAPerson(t *testing.T) {
 	p.post("claire.moreau", path+"/prevoir", url.Values{"version": {version}, "planned_on": {"2027-02-01"}}).want(http.StatusSeeOther)
 	p.post("claire.moreau", path+"/prevoir", url.Values{"version": {version}, "planned_on": {"2027-02-02"}}).want(http.StatusConflict)
 	version = p.open("claire.moreau", path).page().Find("input[name=version]").First().AttrOr("value", "")
-	p.post("claire.moreau", path+"/appel", url.Values{"version": {version}, "reached": {"yes"}, "next_on": {"demain"}}).want(http.StatusUnprocessableEntity)
-	p.post("claire.moreau", path+"/appel", url.Values{"version": {version}, "reached": {"yes"}}).want(http.StatusSeeOther)
+	p.post("claire.moreau", path+"/appel", url.Values{"version": {version}, "tried": {"phone.reached"}, "next_on": {"demain"}}).want(http.StatusUnprocessableEntity)
+	p.post("claire.moreau", path+"/appel", url.Values{"version": {version}, "tried": {"phone.reached"}}).want(http.StatusSeeOther)
 	version = p.open("claire.moreau", path).page().Find("input[name=version]").First().AttrOr("value", "")
 	p.post("claire.moreau", path+"/situation", url.Values{"version": {version}, "outcome": {"training"}, "as_of": {"2027-01-10"}, "source": {"phone"}}).want(http.StatusSeeOther)
 	if !strings.Contains(p.open("claire.moreau", "/suivi?etat=termines").want(http.StatusOK).Body, "formation") {

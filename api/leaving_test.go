@@ -154,6 +154,17 @@ func (o *outgoing) happen() {
 	p.clock.Add(90 * 24 * time.Hour)
 	clear(p.tokens)
 	p.call(claire, "POST", cohorts+"cohort-osny/assignments", nil).want(200)
+	o.send()
+
+	// and six months later?
+	_, err := p.desks.Attending.OpenFollowUps(o.t.Context())
+	o.must(err)
+	due, err := time.Parse(time.DateOnly, o.one("select substr(max(due_on), 1, 10) from follow_ups where cohort_id = 'cohort-osny'"))
+	o.must(err)
+	p.clock.Set(due.AddDate(0, 0, -14))
+	clear(p.tokens)
+	_, err = p.desks.Following.ProposeDue(o.t.Context())
+	o.must(err)
 }
 
 // send lets the minutes go by in which a change can still be taken back, and
@@ -218,7 +229,7 @@ func (o *outgoing) look(m mail.Mail) {
 	if found := stains(m.Subject + m.MessageID); len(found) > 0 {
 		o.t.Errorf("the subject « %s » tells %v", m.Subject, found)
 	}
-	for _, link := range regexp.MustCompile(`http://trame\.example(/[ivqr]/[^\s"<>]+)`).FindAllStringSubmatch(m.Text, -1) {
+	for _, link := range regexp.MustCompile(`http://trame\.example(/(?:[ivqr]|nouvelles)/[^\s"<>]+)`).FindAllStringSubmatch(m.Text, -1) {
 		o.visit(link[1], own)
 	}
 }

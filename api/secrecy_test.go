@@ -48,7 +48,7 @@ var columns = map[string]map[string]class{
 	"enrolment_changes":  {"reason": coded, "by": coded, "from_state": coded, "to_state": coded},
 	"attendances":        {"reason": coded, "marked_by": coded, "status": coded},
 	"attendance_changes": {"reason": coded, "by_user": coded, "from_status": coded, "mark": coded, "to_status": coded},
-	"follow_ups":         {"details": social, "closed_reason": coded, "as_of": coded, "due_on": coded, "outcome": coded, "planned_on": coded, "recorded_by": coded, "source": coded},
+	"follow_ups":         {"details": social, "closed_reason": coded, "as_of": coded, "due_on": coded, "outcome": coded, "planned_on": coded, "recorded_by": coded, "source": coded, "proposed_by": coded, "token_hash": coded, "comes": coded},
 	"visitors":           {"name": identity, "kind": coded, "added_by": coded},
 	"phone_calls":        {"purpose": coded, "outcome": coded, "next_step": coded, "called_by": coded},
 	"insured_nirs":       {"nir_key": coded},

@@ -1,6 +1,9 @@
 package scheduling
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // FollowUp is a suivi à 6 mois: what became of one person who started, asked
 // some months after the last module. One per enrolment.
@@ -20,6 +23,10 @@ type FollowUp struct {
 	ClosedReason  string // why it ended without an answer, in the agent's words
 	RecordedBy    UserID
 	RecordedAt    time.Time
+	ProposedAt    time.Time // she was written to, with a link to answer by
+	ProposedBy    Channel
+	TokenHash     string // of that link; "" before
+	Comes         string // to the point à six mois, as she said: yes, no, ""
 	Version       int
 }
 
@@ -67,20 +74,30 @@ func (o OutcomeCode) Answered() bool {
 	return true
 }
 
+// OwnOutcomes are the answers that a person may give by herself: the
+// situations she can be in, and that she would rather not say.
+var OwnOutcomes = append(slices.DeleteFunc(slices.Clone(OutcomeCodes), func(o OutcomeCode) bool {
+	return o == OutcomeDeceased || !o.Answered()
+}), OutcomeRefused)
+
 // FollowUpSource is how the outcome was learnt.
 type FollowUpSource string
 
 // The sources.
 const (
-	FollowUpPhone FollowUpSource = "phone"
-	FollowUpMail  FollowUpSource = "mail"
-	FollowUpVisit FollowUpSource = "visit"
-	FollowUpFile  FollowUpSource = "file" // the service's own file
-	FollowUpOther FollowUpSource = "other"
+	FollowUpPhone   FollowUpSource = "phone"
+	FollowUpMail    FollowUpSource = "mail"
+	FollowUpLink    FollowUpSource = "link"    // she answered by herself
+	FollowUpMeeting FollowUpSource = "meeting" // the point à six mois
+	FollowUpVisit   FollowUpSource = "visit"
+	FollowUpFile    FollowUpSource = "file" // the service's own file
+	FollowUpOther   FollowUpSource = "other"
 )
 
 // FollowUpSources in the order of the screens.
-var FollowUpSources = []FollowUpSource{FollowUpPhone, FollowUpMail, FollowUpVisit, FollowUpFile, FollowUpOther}
+var FollowUpSources = []FollowUpSource{
+	FollowUpPhone, FollowUpMeeting, FollowUpMail, FollowUpLink, FollowUpVisit, FollowUpFile, FollowUpOther,
+}
 
 // FollowUpState is where a follow-up stands; it is derived, never stored.
 type FollowUpState string

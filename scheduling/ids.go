@@ -43,6 +43,7 @@ type (
 	AssignmentID       string
 	SubmissionID       string
 	FollowUpID         string
+	AttemptID          string
 	BookletEntryID     string
 	MessageID          string
 	FeedID             string

@@ -12,6 +12,7 @@ import (
 	"trame/scheduling/workflow/availability"
 	"trame/scheduling/workflow/evaluating"
 	"trame/scheduling/workflow/filing"
+	"trame/scheduling/workflow/following"
 	"trame/scheduling/workflow/importing"
 	"trame/scheduling/workflow/inviting"
 	"trame/scheduling/workflow/partnership"
@@ -38,6 +39,7 @@ type Desks struct {
 	Reporting     *reporting.Desk
 	Receiving     *receiving.Desk
 	Attending     *attending.Desk
+	Following     *following.Desk
 	Evaluating    *evaluating.Desk
 	Availability  *availability.Desk
 	Targeting     *targeting.Desk
@@ -72,6 +74,7 @@ func NewDesks(r Rooms) Desks {
 		Administering: administering.New(r.DB, r.Post, r.Passwords),
 		Reporting:     reporting.New(r.DB),
 		Attending:     attending.New(r.DB, r.Vault),
+		Following:     following.New(r.DB, r.Post),
 		Evaluating:    evaluating.New(r.DB, r.Post),
 		Availability:  availability.New(r.DB, r.Vault, r.Fetch),
 		Targeting:     targeting.New(r.DB),

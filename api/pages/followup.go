@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -51,7 +52,9 @@ type followUpView struct {
 	attending.Following
 	Zone    *time.Location
 	MayCall bool
-	AsOf    scheduling.Date // what the form offers as the day of her situation
+	Tries   []templates.Option
+	Sources []templates.Option // by which the actor may have learnt it
+	AsOf    scheduling.Date    // what the form offers as the day of her situation
 }
 
 func (p *Pages) followUpView(c echo.Context, actor scheduling.Actor) (templates.View, error) {
@@ -59,7 +62,15 @@ func (p *Pages) followUpView(c echo.Context, actor scheduling.Actor) (templates.
 	if err != nil {
 		return templates.View{}, err
 	}
-	view := followUpView{item, p.Zone, actor.May(scheduling.Invite, item.Cohort.Unit) == nil && item.Open, item.FollowUp.AsOf}
+	view := followUpView{
+		Following: item, Zone: p.Zone, MayCall: actor.May(scheduling.Invite, item.Cohort.Unit) == nil && item.Open,
+		AsOf: item.FollowUp.AsOf, Tries: tries(),
+	}
+	for _, s := range scheduling.FollowUpSources {
+		if item.Social && s != scheduling.FollowUpLink || s == scheduling.FollowUpPhone {
+			view.Sources = append(view.Sources, templates.Option{Value: string(s), Label: templates.Label("follow_up_source", s)})
+		}
+	}
 	if view.AsOf.IsZero() {
 		view.AsOf = item.Today
 	}
@@ -95,9 +106,29 @@ func (p *Pages) attemptFollowUp(c echo.Context, actor scheduling.Actor) error {
 	next, err := typedDate(c, "next_on")
 	if err == nil {
 		err = p.Attending.Attempt(c.Request().Context(), actor, scheduling.FollowUpID(c.Param("id")),
-			c.FormValue("reached") == "yes", next, version(c))
+			triedIn(c, next), version(c))
 	}
 	return p.followUpDone(c, actor, err, "follow_up.called")
+}
+
+// triedIn reads a try: one field says by which way and what it gave.
+func triedIn(c echo.Context, next scheduling.Date) attending.Tried {
+	way, outcome, _ := strings.Cut(c.FormValue("tried"), ".")
+	return attending.Tried{Way: scheduling.AttemptWay(way), Outcome: scheduling.AttemptOutcome(outcome), NextOn: next}
+}
+
+// tries are the choices of that field, by way.
+func tries() (options []templates.Option) {
+	for _, way := range scheduling.AttemptWays {
+		for _, outcome := range scheduling.AttemptOutcomes {
+			if way.Gives(outcome) {
+				options = append(options, templates.Option{
+					Value: string(way) + "." + string(outcome), Label: templates.Label("attempt_way", way) + " : " + templates.Label("attempt", outcome),
+				})
+			}
+		}
+	}
+	return options
 }
 
 func (p *Pages) planFollowUp(c echo.Context, actor scheduling.Actor) error {

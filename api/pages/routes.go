@@ -144,6 +144,7 @@ func (p *Pages) Routes(e *echo.Echo) {
 	// attendance, follow-up, booklet
 	p.attendanceRoutes(e)
 	p.followUpRoutes(e)
+	p.monthsRoutes(e)
 	p.bookletRoutes(e)
 
 	// today

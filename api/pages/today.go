@@ -122,7 +122,10 @@ func lineOf(t steering.Task, zone *time.Location) taskLine {
 	case "approve_local", "approve_regional":
 		line.Href = "/versions/" + string(t.Version)
 	case "follow_up":
-		line.Href = "/suivi"
+		line.Href = "/suivi?session=" + string(t.Cohort)
+		if t.Detail != "" && t.Detail != "0" {
+			line.Note, line.Late = templates.Message("task.follow_up.late", "n", t.Detail)+" · "+line.Note, true
+		}
 	case "busy_calendar":
 		line.Href = "/intervenants/" + string(t.Of) + "/disponibilites"
 	case "letters":

@@ -17,6 +17,7 @@ import (
 type welcomeView struct {
 	inviting.Welcome
 	Path string
+	News string       // where she tells what became of her, six months after; "" before
 	Away map[int]bool // the visits, from 1, to which she said she does not come
 }
 
@@ -42,6 +43,9 @@ func (p *Pages) welcomeOf(c echo.Context) (templates.View, error) {
 	view := welcomeView{Welcome: w, Path: "/v/" + token}
 	if err == nil && w.Standing == inviting.HasSeat {
 		view.Away, err = p.Attending.Apologies(c.Request().Context(), token)
+	}
+	if err == nil {
+		view.News, err = p.Following.Link(c.Request().Context(), token)
 	}
 	return templates.View{
 		Title: "Vos rencontres", Organisation: w.Organisation.Name, Phone: w.Organisation.Phone, PhoneHours: w.Organisation.PhoneHours,

@@ -116,6 +116,10 @@ func build(ctx context.Context, p plan) (*house, error) {
 			_, err := desks.Attending.OpenFollowUps(ctx)
 			return err
 		}},
+		jobs.Round{Name: "propose the six months", Every: time.Hour, Do: func(ctx context.Context) error {
+			_, err := desks.Following.ProposeDue(ctx)
+			return err
+		}},
 		jobs.Round{Name: "hand out questionnaires", Every: 15 * time.Minute, Do: func(ctx context.Context) error {
 			_, err := desks.Evaluating.HandOutDue(ctx)
 			return err

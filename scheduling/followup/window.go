@@ -5,6 +5,7 @@ package followup
 import (
 	"cmp"
 	"slices"
+	"time"
 
 	"trame/scheduling"
 )
@@ -73,4 +74,33 @@ func Due(list []scheduling.FollowUp, day scheduling.Date) []scheduling.FollowUp 
 		)
 	})
 	return due
+}
+
+// pauses are the days to leave between a try and the next: a silent phone is
+// rung again soon, a letter is given its time, and an address that is wrong
+// calls for another way at once.
+var pauses = map[scheduling.AttemptOutcome]int{
+	scheduling.AttemptNoAnswer: 2, scheduling.AttemptMessageLeft: 5, scheduling.AttemptSent: 14, scheduling.AttemptAbsent: 2,
+	scheduling.AttemptWrongNumber: 1, scheduling.AttemptBounced: 1, scheduling.AttemptReturned: 1,
+}
+
+// insistence is the number of tries after which each pause is twice as long.
+const insistence = 3
+
+// NextTry proposes the day of the next try after one on day, the tries-th from
+// 1; never a Saturday nor a Sunday. It is zero once she was reached: the day is
+// then hers to say.
+func NextTry(o scheduling.AttemptOutcome, tries int, day scheduling.Date) scheduling.Date {
+	pause := pauses[o]
+	if pause == 0 {
+		return scheduling.Date{}
+	}
+	if tries > insistence {
+		pause *= 2
+	}
+	next := day.AddDays(pause)
+	for next.Weekday() == time.Saturday || next.Weekday() == time.Sunday {
+		next = next.AddDays(1)
+	}
+	return next
 }

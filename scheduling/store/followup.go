@@ -24,6 +24,10 @@ type followUpRow struct {
 	ClosedReason  string
 	RecordedBy    scheduling.UserID `gorm:"column:recorded_by;serializer:optional"`
 	RecordedAt    time.Time         `gorm:"serializer:utc"`
+	ProposedAt    time.Time         `gorm:"serializer:utc"`
+	ProposedBy    scheduling.Channel
+	TokenHash     string `gorm:"serializer:optional"`
+	Comes         string
 	Version       int
 }
 
@@ -62,4 +66,16 @@ func (tx *Tx) FollowUpsOf(ids []scheduling.CohortID) ([]scheduling.FollowUp, err
 func (tx *Tx) ReplaceFollowUp(f scheduling.FollowUp) error {
 	f.Version++
 	return replace(tx, followUpRow(f), f.ID, f.Version)
+}
+
+// FollowUpByToken finds the one whose person holds a link.
+func (tx *Tx) FollowUpByToken(hash string) (scheduling.FollowUp, error) {
+	row, err := one[followUpRow](tx, "token_hash = ?", hash)
+	return scheduling.FollowUp(row), err
+}
+
+// FollowUpOf finds that of an enrolment.
+func (tx *Tx) FollowUpOf(id scheduling.EnrolmentID) (scheduling.FollowUp, error) {
+	row, err := one[followUpRow](tx, "enrolment_id = ?", id)
+	return scheduling.FollowUp(row), err
 }

@@ -68,13 +68,14 @@ func (tx *Tx) CountFollowUps(f FollowUpsFilter) (int, error) {
 
 // CohortsToFollowUp lists the cohorts whose last module was held, or its day
 // is past, with someone who came and has no follow-up yet; and those where
-// someone died whose follow-up is still open. No follow-up is made where the
+// someone died whose follow-up is still open. A cohort that was broken off is
+// of them: whoever started counts (rule 23). No follow-up is made where the
 // version asks for none.
 func (tx *Tx) CohortsToFollowUp(today scheduling.Date) ([]scheduling.CohortID, error) {
 	return some[scheduling.CohortID](tx, `
 		select c.id from cohorts c
 		join programme_versions v on v.id = c.version_id
-		where v.follow_up_months > 0 and c.cancelled_at is null and c.closed_at is null
+		where v.follow_up_months > 0 and c.closed_at is null
 		and exists (
 			select 1 from meetings l where l.cohort_id = c.id and l.kind = 'module' and l.cancelled_at is null
 			and (l.held_at is not null or l.date < ?)
@@ -112,4 +113,16 @@ func (tx *Tx) ParticipantsByEnrolment(ids []scheduling.EnrolmentID) (map[schedul
 		found[r.ID] = Participant{enrolmentOf(r), people[r.Insured]}
 	}
 	return found, nil
+}
+
+// CohortsToPropose lists the cohorts of which somebody is to be written to
+// about the point à six mois: due by a day, not too long ago, and not yet
+// proposed.
+func (tx *Tx) CohortsToPropose(from, until scheduling.Date) ([]scheduling.CohortID, error) {
+	return some[scheduling.CohortID](tx, `
+		select distinct f.cohort_id from follow_ups f
+		join cohorts c on c.id = f.cohort_id and c.closed_at is null
+		join enrolments e on e.id = f.enrolment_id join insured i on i.id = e.insured_id
+		where f.proposed_at is null and `+openFollowUp+` and (i.mail_consent or i.sms_consent or i.letter_consent)
+		and f.due_on between ? and ? order by f.cohort_id`, from, until)
 }

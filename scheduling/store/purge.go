@@ -72,6 +72,8 @@ var identityWipes = []wipe{
 	{"assignments", "token_hash = 'erased:' || id", herEnrolments},
 	{"answers", "", "submission_id in (select id from submissions where " + herEnrolments + ") and " + ownWords},
 	{"submissions", "enrolment_id = null", herEnrolments},
+	{"follow_ups", "token_hash = null, comes = ''", herEnrolments},
+	{"follow_up_attempts", "", "follow_up_id in (select id from follow_ups where " + herEnrolments + ")"},
 	{
 		"enrolments", `state = 'withdrawn', left_at = @now, offered_until = null, version = version + 1`,
 		hers + " and state in ('offered', 'waitlisted') and " + open("cohort_id"),

@@ -90,14 +90,16 @@ func (tx *Tx) ToApprove(units []scheduling.UnitID, level scheduling.ApprovalLeve
 }
 
 // FollowUpsToMake counts, by session, whom to call by today. Whoever is planned
-// for later waits, and nobody is called about the deceased.
+// for later waits, and nobody is called about the deceased. Detail is how many
+// should have been called before today.
 func (tx *Tx) FollowUpsToMake(units []scheduling.UnitID, today scheduling.Date) ([]Need, error) {
 	return some[Need](tx, `
-		select f.cohort_id as cohort, c.label, s.city, count(*) as n
+		select f.cohort_id as cohort, c.label, s.city, count(*) as n,
+		cast(sum(case when coalesce(f.planned_on, f.due_on) < ? then 1 else 0 end) as text) as detail
 		from follow_ups f join cohorts c on c.id = f.cohort_id join sites s on s.id = c.site_id
 		join enrolments e on e.id = f.enrolment_id join insured i on i.id = e.insured_id
-		where c.unit_id in ? and c.cancelled_at is null and `+openFollowUp+` and coalesce(f.planned_on, f.due_on) <= ?
-		group by f.cohort_id, c.label, s.city order by c.label limit 50`, units, today)
+		where c.unit_id in ? and c.closed_at is null and `+openFollowUp+` and coalesce(f.planned_on, f.due_on) <= ?
+		group by f.cohort_id, c.label, s.city order by c.label limit 50`, today, units, today)
 }
 
 // FailedMessages counts those of the last days that will not arrive.

@@ -34,33 +34,60 @@ func (d *Desk) Plan(ctx context.Context, actor scheduling.Actor, id scheduling.F
 	})
 }
 
-// Attempt records that a person was tried, reached or not, and the day agreed
-// for the next try, zero for none.
-func (d *Desk) Attempt(ctx context.Context, actor scheduling.Actor, id scheduling.FollowUpID, reached bool, next scheduling.Date, version int) error {
+// Tried is one try to reach a person: by which way, what it gave, and the day
+// agreed for the next; without one it is proposed (followup.NextTry).
+type Tried struct {
+	Way     scheduling.AttemptWay
+	Outcome scheduling.AttemptOutcome
+	NextOn  scheduling.Date
+}
+
+// Attempt records a try. A letter that came back says that she does not live
+// there: no other is sent.
+func (d *Desk) Attempt(ctx context.Context, actor scheduling.Actor, id scheduling.FollowUpID, tried Tried, version int) error {
+	if !tried.Way.Gives(tried.Outcome) {
+		return scheduling.Refuse(scheduling.Invalid, "follow_up.attempt.unknown", "outcome")
+	}
 	return d.change(ctx, actor, id, scheduling.Invite, version, "called", func(tx *store.Tx, f *scheduling.FollowUp, p store.Participant) error {
+		today := scheduling.DateOf(tx.Now)
 		if !followup.Open(*f) || dead(p) {
 			return scheduling.Refuse(scheduling.Conflict, "follow_up.over", "")
 		}
-		if !next.IsZero() && next.Before(scheduling.DateOf(tx.Now)) {
+		if !tried.NextOn.IsZero() && tried.NextOn.Before(today) {
 			return scheduling.Refuse(scheduling.Invalid, "follow_up.planned.past", "next_on")
 		}
-		f.Attempts, f.LastAttemptAt, f.PlannedOn = f.Attempts+1, tx.Now, next
-		if reached {
+		f.Attempts, f.LastAttemptAt, f.PlannedOn = f.Attempts+1, tx.Now, tried.NextOn
+		if f.PlannedOn.IsZero() {
+			f.PlannedOn = followup.NextTry(tried.Outcome, f.Attempts, today)
+		}
+		if tried.Outcome == scheduling.AttemptReached {
 			f.ReachedAt = tx.Now
 		}
-		return nil
+		if i := p.Insured; tried.Outcome == scheduling.AttemptReturned && i.AddressWrongOn.IsZero() {
+			i.AddressWrongOn = today
+			if err := tx.ReplaceInsured(i); err != nil {
+				return err
+			}
+		}
+		return tx.AddFollowUpAttempt(scheduling.Attempt{
+			ID: store.NewID[scheduling.AttemptID](), FollowUp: f.ID, Way: tried.Way, Outcome: tried.Outcome, NextOn: f.PlannedOn, By: actor.ID, At: tx.Now,
+		})
 	})
 }
 
 // Collect records a person's situation, or corrects it. It is personal social
-// content: her cohort's social workers alone write it (rule 25). A death closes
-// her file in silence (rule 13).
+// content: her cohort's social workers alone read and correct it (rule 25). An
+// adviser who called writes down what she was told, once, and reads it no more.
+// A death closes her file in silence (rule 13).
 func (d *Desk) Collect(ctx context.Context, actor scheduling.Actor, id scheduling.FollowUpID, in Collected, version int) error {
 	in.Details, in.ClosedReason = strings.TrimSpace(in.Details), strings.TrimSpace(in.ClosedReason)
 	if err := in.validate(scheduling.DateOf(d.db.Now())); err != nil {
 		return err
 	}
-	return d.change(ctx, actor, id, scheduling.SeeSocial, version, "collected", func(tx *store.Tx, f *scheduling.FollowUp, p store.Participant) error {
+	return d.change(ctx, actor, id, scheduling.SeePeople, version, "collected", func(tx *store.Tx, f *scheduling.FollowUp, p store.Participant) error {
+		if err := mayCollect(tx, actor, *f, in.Source); err != nil {
+			return err
+		}
 		if dead(p) && in.Outcome != scheduling.OutcomeDeceased {
 			return scheduling.Refuse(scheduling.Conflict, "follow_up.over", "")
 		}
@@ -74,6 +101,19 @@ func (d *Desk) Collect(ctx context.Context, actor scheduling.Actor, id schedulin
 		}
 		return nil
 	})
+}
+
+// mayCollect lets an adviser write what is not known yet, on the phone.
+func mayCollect(tx *store.Tx, actor scheduling.Actor, f scheduling.FollowUp, by scheduling.FollowUpSource) error {
+	c, err := tx.Cohort(f.Cohort)
+	if err != nil {
+		return err
+	}
+	first := !f.Outcome.Answered() && (by == scheduling.FollowUpPhone || by == "") && actor.May(scheduling.Invite, c.Unit) == nil
+	if first {
+		return nil
+	}
+	return actor.May(scheduling.SeeSocial, c.Unit)
 }
 
 func (in Collected) validate(today scheduling.Date) error {

@@ -19,6 +19,8 @@ type Following struct {
 	Open     bool // there is somebody to call
 	Late     bool // due before today
 	Social   bool // the actor may read and write the outcome
+	Records  bool // the actor may write it down, after a call
+	Attempts []scheduling.Attempt
 }
 
 // FollowUpList is a part of the due list, with its counts.
@@ -109,6 +111,7 @@ func following(actor scheduling.Actor, f scheduling.FollowUp, p store.Participan
 		Today: today, Open: followup.Open(f) && !dead(p),
 		Social: actor.May(scheduling.SeeSocial, c.Unit) == nil,
 	}
+	item.Records = item.Social || item.Open && actor.May(scheduling.Invite, c.Unit) == nil
 	item.Late = item.Open && followup.NextOn(f).Before(today)
 	if dead(p) {
 		item.State = scheduling.FollowUpDeceased
@@ -128,6 +131,9 @@ func (d *Desk) FollowUp(ctx context.Context, actor scheduling.Actor, id scheduli
 			return err
 		}
 		item = following(actor, f, p, c, scheduling.DateOf(tx.Now))
+		if item.Attempts, err = tx.FollowUpAttempts(id); err != nil {
+			return err
+		}
 		return tx.Audit(scheduling.AuditEvent{
 			Actor: actor.ID.Ref(), Verb: "read", Subject: "insured:" + string(p.Insured.ID), Unit: c.Unit,
 			Fields: scheduling.TraceFields(map[string]any{"follow_up": id}),

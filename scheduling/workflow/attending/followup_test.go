@@ -111,8 +111,8 @@ func TestTheDueListSaysWhomToCall(t *testing.T) {
 			w.t.Fatalf("got %+v", list)
 		}
 		w.ok(w.desk.Plan(ctx, w.adviser, f["e1"].ID, scheduling.MustDate("2027-08-20"), 1))
-		w.ok(w.desk.Attempt(ctx, w.adviser, f["e2"].ID, false, scheduling.MustDate("2027-08-05"), 1))
-		w.ok(w.desk.Attempt(ctx, w.worker, f["e2"].ID, true, scheduling.Date{}, 2))
+		w.ok(w.desk.Attempt(ctx, w.adviser, f["e2"].ID, attending.Tried{Way: "phone", Outcome: "no_answer", NextOn: scheduling.MustDate("2027-08-05")}, 1))
+		w.ok(w.desk.Attempt(ctx, w.worker, f["e2"].ID, attending.Tried{Way: "phone", Outcome: "reached"}, 2))
 		list = w.list(w.worker, "open")
 		if list.Due != 2 || list.Open != 3 || list.Items[2].Enrolment.ID != "e1" || list.Items[2].State != scheduling.FollowUpPlanned {
 			w.t.Errorf("got due %d, open %d, last %+v", list.Due, list.Open, list.Items[2])
@@ -139,7 +139,7 @@ func TestTheDueListSaysWhomToCall(t *testing.T) {
 	})
 }
 
-func TestRule25_OutcomesAreWrittenAndReadBySocialWorkersAlone(t *testing.T) {
+func TestRule25_OutcomesAreReadAndCorrectedBySocialWorkersAlone(t *testing.T) {
 	story(t, func(w *world) {
 		ctx := w.t.Context()
 		f := finished(w)
@@ -163,9 +163,13 @@ func TestRule25_OutcomesAreWrittenAndReadBySocialWorkersAlone(t *testing.T) {
 			}
 			w.refused(w.desk.Collect(ctx, w.worker, f["e1"].ID, bad, version), c.key)
 		}
-		w.refused(w.desk.Collect(ctx, w.adviser, f["e1"].ID, good, 1), "actor.may_not.see_social")
-		w.ok(w.desk.Collect(ctx, w.worker, f["e1"].ID, good, 1))
-		w.refused(w.desk.Attempt(ctx, w.worker, f["e1"].ID, true, scheduling.Date{}, 2), "follow_up.over")
+		atMeeting := good
+		atMeeting.Source = scheduling.FollowUpMeeting
+		w.refused(w.desk.Collect(ctx, w.adviser, f["e1"].ID, atMeeting, 1), "actor.may_not.see_social")
+		w.refused(w.desk.Collect(ctx, w.manager, f["e1"].ID, good, 1), "actor.may_not.see_people")
+		w.ok(w.desk.Collect(ctx, w.adviser, f["e1"].ID, good, 1)) // what she was told on the phone
+		w.refused(w.desk.Collect(ctx, w.adviser, f["e1"].ID, good, 2), "actor.may_not.see_social")
+		w.refused(w.desk.Attempt(ctx, w.worker, f["e1"].ID, attending.Tried{Way: "phone", Outcome: "reached"}, 2), "follow_up.over")
 		for _, c := range []struct {
 			actor scheduling.Actor
 			want  scheduling.OutcomeCode
@@ -209,7 +213,7 @@ func TestRule13_NobodyIsCalledAboutTheDeceased(t *testing.T) {
 		if list := w.list(w.worker, "open"); list.Due != 2 {
 			w.t.Errorf("before the round %d are due, want 2", list.Due)
 		}
-		w.refused(w.desk.Attempt(ctx, w.worker, f["e1"].ID, false, scheduling.Date{}, 1), "follow_up.over")
+		w.refused(w.desk.Attempt(ctx, w.worker, f["e1"].ID, attending.Tried{Way: "phone", Outcome: "no_answer"}, 1), "follow_up.over")
 		for _, got := range w.due() {
 			if got.Enrolment == "e1" && (got.Outcome != scheduling.OutcomeDeceased || got.AsOf != scheduling.MustDate("2027-07-01")) {
 				w.t.Errorf("after the round %+v", got)
@@ -254,5 +258,25 @@ func TestTheDueListIsPagedWithoutLossOrDouble(t *testing.T) {
 		if len(seen) != 3 || page.After != "" {
 			w.t.Errorf("saw %v, next %q", seen, page.After)
 		}
+	})
+}
+
+func TestEveryTryIsKeptWithItsWayAndTheDayOfTheNext(t *testing.T) {
+	story(t, func(w *world) {
+		ctx := w.t.Context()
+		id := finished(w)["e1"].ID
+		w.refused(w.desk.Attempt(ctx, w.adviser, id, attending.Tried{Way: "letter", Outcome: "no_answer"}, 1), "follow_up.attempt.unknown")
+		w.ok(w.desk.Attempt(ctx, w.adviser, id, attending.Tried{Way: "phone", Outcome: "wrong_number"}, 1))
+		w.ok(w.desk.Attempt(ctx, w.worker, id, attending.Tried{Way: "letter", Outcome: "returned", NextOn: scheduling.MustDate("2027-09-01")}, 2))
+		item, err := w.desk.FollowUp(ctx, w.worker, id)
+		w.ok(err)
+		if len(item.Attempts) != 2 || item.Attempts[0].Outcome != scheduling.AttemptReturned || item.Attempts[1].NextOn != scheduling.MustDate("2027-08-03") || item.FollowUp.PlannedOn != scheduling.MustDate("2027-09-01") {
+			w.t.Errorf("tried %+v, planned on %s", item.Attempts, item.FollowUp.PlannedOn)
+		}
+		if item.Insured.Reaches(scheduling.ByLetter) || item.Insured.AddressWrongOn.IsZero() {
+			w.t.Error("another letter would go where one came back from")
+		}
+		w.ok(w.desk.Collect(ctx, w.worker, id, attending.Collected{Outcome: scheduling.OutcomeLost, ClosedReason: "ni téléphone ni adresse"}, 3))
+		w.refused(w.desk.Attempt(ctx, w.worker, id, attending.Tried{Way: "phone", Outcome: "reached"}, 4), "follow_up.over")
 	})
 }
