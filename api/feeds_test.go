@@ -39,6 +39,7 @@ func TestSheFollowsHerDatesInHerCalendarAndNothingElse(t *testing.T) {
 	}
 	p.submit("", link+"/non", link, url.Values{"reply": {"declines"}, "reason": {"transport"}})
 	p.open("", address).want(http.StatusGone)
+	p.call("", http.MethodGet, address, nil, "If-None-Match", calendar.Header.Get("ETag")).want(http.StatusGone)
 }
 
 func TestTheTeamSharesTheDatesOfASessionARoomASiteAUnit(t *testing.T) {
@@ -47,12 +48,14 @@ func TestTheTeamSharesTheDatesOfASessionARoomASiteAUnit(t *testing.T) {
 	for _, home := range []string{"/sessions/" + cohort + "/agenda", "/sites/site-osny/agenda", "/salles/room-osny/agenda", "/unites/unit-95/agenda", "/compte/agendas"} {
 		p.post("claire.moreau", home, url.Values{"name": {" "}}).want(http.StatusUnprocessableEntity)
 		address := feedPath.FindString(p.post("claire.moreau", home, url.Values{"name": {"Accueil"}}).want(http.StatusOK).Body)
-		if a := p.open("", address).want(http.StatusOK); strings.Count(a.Body, "BEGIN:VEVENT") != 11 {
+		a := p.open("", address).want(http.StatusOK)
+		if strings.Count(a.Body, "BEGIN:VEVENT") != 11 {
 			t.Errorf("%s: %s", home, a.Body)
 		}
 		listed := p.open("claire.moreau", home).want(http.StatusOK)
 		p.post("claire.moreau", regexp.MustCompile(`/agendas/[^"/]+/fermer`).FindString(listed.Body), nil).want(http.StatusSeeOther)
 		p.open("", address).want(http.StatusGone)
+		p.call("", http.MethodGet, address, nil, "If-None-Match", a.Header.Get("ETag")).want(http.StatusGone)
 	}
 	p.open("paul.nguyen", "/sessions/"+cohort+"/agenda").want(http.StatusForbidden)
 	file := p.open("claire.moreau", "/sessions/"+cohort+"/session.ics").want(http.StatusOK)

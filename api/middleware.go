@@ -62,13 +62,17 @@ func secure(https bool) echo.MiddlewareFunc {
 	return func(next echo.HandlerFunc) echo.HandlerFunc {
 		return func(c echo.Context) error {
 			h := c.Response().Header()
-			h.Set("Content-Security-Policy", policy)
 			h.Set("X-Content-Type-Options", "nosniff")
 			h.Set("Referrer-Policy", "no-referrer")
-			h.Set("Cross-Origin-Opener-Policy", "same-origin")
-			h.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
 			if https {
 				h.Set("Strict-Transport-Security", "max-age=31536000")
+			}
+			// No browser shows a feed. To a calendar program, which comes to hear
+			// that nothing changed, the rest would be most of the answer.
+			if c.Path() != pages.FeedPath {
+				h.Set("Content-Security-Policy", policy)
+				h.Set("Cross-Origin-Opener-Policy", "same-origin")
+				h.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
 			}
 			return next(c)
 		}
@@ -107,9 +111,9 @@ func observe(s Settings) echo.MiddlewareFunc {
 				level = slog.LevelError
 			}
 			actor, _ := pages.ActorFrom(c.Request().Context())
-			s.Log.Log(c.Request().Context(), level, "request", "method", c.Request().Method, "route", c.Path(),
-				"status", status, "took", took.Round(time.Microsecond), "actor", string(actor.ID),
-				"request", c.Response().Header().Get(echo.HeaderXRequestID))
+			s.Log.LogAttrs(c.Request().Context(), level, "request", slog.String("method", c.Request().Method), slog.String("route", c.Path()),
+				slog.Int("status", status), slog.Duration("took", took.Round(time.Microsecond)), slog.String("actor", string(actor.ID)),
+				slog.String("request", c.Response().Header().Get(echo.HeaderXRequestID)))
 			return nil
 		}
 	}

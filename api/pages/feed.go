@@ -38,6 +38,9 @@ func (p *Pages) addressOf(token, name, back string) address {
 	return address{Subscribe: template.URL("webcal://" + rest), Link: link, Name: name, Back: back} //nolint:gosec // our own address and scheme
 }
 
+// FeedPath is where calendar programs come.
+const FeedPath = "/feeds/:token"
+
 // feed answers a calendar program (calendar.md §5).
 func (p *Pages) feed(c echo.Context) error {
 	token, found := strings.CutSuffix(c.Param("token"), ".ics")

@@ -94,7 +94,7 @@ func (p *Pages) Routes(e *echo.Echo) {
 	e.POST("/r/:token/envois", p.preferByRecap)
 	e.GET("/intervenants/:id/recapitulatif", private(p.recapPreference))
 	e.POST("/intervenants/:id/recapitulatif", private(p.setRecapPreference))
-	e.Match(reads, "/feeds/:token", p.feed)
+	e.Match(reads, FeedPath, p.feed)
 	e.GET("/compte/agendas", private(p.feedsOf(scheduling.FeedOfUser)))
 	e.POST("/compte/agendas", private(p.openFeedOf(scheduling.FeedOfUser)))
 	e.GET("/sessions/:id/agenda", private(p.feedsOf(scheduling.FeedOfCohort)))

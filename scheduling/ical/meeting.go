@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"regexp"
 	"strconv"
+	"strings"
 	"time"
 
 	"trame/scheduling"
@@ -50,15 +51,24 @@ var partstats = map[scheduling.Reply]string{
 	scheduling.Declined:  "DECLINED",
 }
 
-var (
-	validUID     = regexp.MustCompile(`^[A-Za-z0-9._@-]{1,255}$`)
-	validAddress = regexp.MustCompile(`^[A-Za-z0-9.!$'*+=_~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*$`)
-)
+var validAddress = regexp.MustCompile(`^[A-Za-z0-9.!$'*+=_~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*$`)
+
+// validUID: 1 to 255 letters, digits and . _ @ -.
+func validUID(uid string) bool {
+	for rest := uid; rest != ""; {
+		end := token(rest, 0)
+		if end == 0 && !strings.ContainsRune("._@", rune(rest[0])) {
+			return false
+		}
+		rest = rest[max(end, 1):]
+	}
+	return uid != "" && len(uid) <= 255
+}
 
 // check refuses what no calendar could show, or would show wrongly.
 func (m Meeting) check() error {
 	switch {
-	case !validUID.MatchString(m.UID):
+	case !validUID(m.UID):
 		return fmt.Errorf("UID %q is not one", m.UID)
 	case m.Sequence < 0:
 		return fmt.Errorf("SEQUENCE %d is negative", m.Sequence)

@@ -80,6 +80,9 @@ var (
 // lines is s as valid UTF-8 without a control character other than \n. What
 // some reader takes for an end of line becomes one.
 func lines(s string) string {
+	if isPlain(s) {
+		return strings.TrimSpace(s)
+	}
 	s = lineEnds.Replace(strings.ToValidUTF8(s, "\ufffd"))
 	return strings.TrimSpace(strings.Map(func(r rune) rune {
 		if r != '\n' && unicode.IsControl(r) {
@@ -87,6 +90,23 @@ func lines(s string) string {
 		}
 		return r
 	}, s))
+}
+
+// isPlain reports whether lines has nothing to take out of s, as in nearly all
+// that people type.
+func isPlain(s string) bool {
+	for _, r := range s {
+		switch r {
+		case '\n':
+		case '\u2028', '\u2029', '\ufeff', utf8.RuneError:
+			return false
+		default:
+			if unicode.IsControl(r) {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 func oneLine(s string) string { return strings.ReplaceAll(lines(s), "\n", " ") }

@@ -2,6 +2,7 @@ package ical
 
 import (
 	"bytes"
+	"regexp"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -80,6 +81,33 @@ func TestNoTextOrNameBeginsAnotherProperty(t *testing.T) {
 			t.Fatalf("attendee reads %q", who.Value)
 		}
 	})
+}
+
+// grammar is RFC 5545 §3.1 as one reads it there; contentLine is the same, at
+// a tenth of the cost.
+var grammar = regexp.MustCompile(`^([A-Za-z0-9-]+)(?:;[A-Za-z0-9-]+=(?:"[^"]*"|[^";:,]*)(?:,(?:"[^"]*"|[^";:,]*))*)*:((?s:.*))$`)
+
+func TestAContentLineIsReadAsTheGrammarSays(t *testing.T) {
+	piece := rapid.SampledFrom([]string{"A", "z-9", ";", "=", ",", `"`, ":", "é", "_", "[", "`", "@", " ", "\n", "X;CN=", `"a:b"`, ":mailto:"})
+	rapid.Check(t, func(t *rapid.T) {
+		line := strings.Join(rapid.SliceOfN(piece, 0, 9).Draw(t, "pieces"), "")
+		name, value, ok := contentLine(line)
+		want := grammar.FindStringSubmatch(line)
+		if ok != (want != nil) || ok && (name != want[1] || value != want[2]) {
+			t.Fatalf("%q reads %q, %q, %t, want %q", line, name, value, ok, want)
+		}
+	})
+}
+
+func TestAUIDIsLettersDigitsAndFourSigns(t *testing.T) {
+	for uid, want := range map[string]bool{
+		"a": true, "0-9._@Z": true, strings.Repeat("a", 255): true,
+		"": false, "é": false, "a b": false, "a:b": false, "a\r": false, "a;": false, strings.Repeat("a", 256): false,
+	} {
+		if validUID(uid) != want {
+			t.Errorf("%q: %t", uid, !want)
+		}
+	}
 }
 
 func TestFoldingKeepsLinesShortAndCharactersWhole(t *testing.T) {

@@ -23,10 +23,11 @@ type DB struct {
 	dialect string // "sqlite" or "postgres"
 	write   *gorm.DB
 	read    *gorm.DB
-	pools   []*sql.DB
+	pools   []*sql.DB     // the last one reads
 	pgx     *pgxpool.Pool // under pools[0] on PostgreSQL, closed after it
 	clock   func() time.Time
 	queued  func()
+	stamps  rounds
 }
 
 // Tx is one transaction. Now is its instant, the same for all its rows.

@@ -27,38 +27,68 @@ const seenEvery = time.Hour
 // Whoever asks twice for what did not change gets it without its being
 // written again.
 func (d *Desk) Calendar(ctx context.Context, token string) (Calendar, error) {
-	feed, stamp, err := d.db.FeedAt(ctx, vault.HashToken(token))
+	feed, err := d.calledFor(ctx, vault.HashToken(token))
 	if err != nil {
 		return Calendar{}, err
 	}
-	if !feed.RevokedAt.IsZero() {
+	if feed.Revoked {
 		return Calendar{}, scheduling.Refuse(scheduling.Expired, "feed.revoked", "")
 	}
-	c, known := d.kept.get(feed.ID, stamp, d.db.Now())
+	now := d.db.Now()
+	c, known := d.kept.get(feed.ID, feed.Stamp, now)
 	if !known {
-		if c, err = d.write(ctx, feed); err != nil {
+		if c, err = d.write(ctx, feed.ID); err != nil {
 			return Calendar{}, err
 		}
 	}
-	if d.db.Now().Sub(feed.LastUsedAt) > seenEvery {
+	if now.Sub(feed.LastUsedAt) > seenEvery {
 		err = d.db.Write(ctx, func(tx *store.Tx) error { return tx.UsedFeed(feed.ID) })
 	}
 	return c, err
 }
 
-// write writes a feed anew and keeps it.
-func (d *Desk) write(ctx context.Context, feed scheduling.Feed) (c Calendar, err error) {
+// calledFor finds the feed of an address: as it was read last, if nothing was
+// written since.
+func (d *Desk) calledFor(ctx context.Context, hash string) (store.FeedCall, error) {
+	stamp, err := d.db.Stamp(ctx)
+	if err != nil {
+		return store.FeedCall{}, err
+	}
+	if feed, known := d.kept.call(hash, stamp); known {
+		return feed, nil
+	}
+	feed, err := d.db.FeedAt(ctx, hash)
+	if err == nil {
+		d.kept.called(hash, feed)
+	}
+	return feed, err
+}
+
+// write reads a feed anew, writes it unless it is what it was, and keeps it.
+func (d *Desk) write(ctx context.Context, id scheduling.FeedID) (c Calendar, err error) {
 	err = d.db.Read(ctx, func(tx *store.Tx) error {
 		stamp, err := tx.Stamp()
 		if err != nil {
 			return err
 		}
-		if c.Body, err = written(tx, feed.Scope, feed.Owner, tx.Now.Add(-feedWindow), func(m ical.Meeting) bool { return m.Shown(tx.Now) }); err != nil {
+		feed, err := tx.Feed(id)
+		if err != nil {
 			return err
 		}
-		sum := sha256.Sum256(c.Body)
-		c.ETag = `"` + hex.EncodeToString(sum[:16]) + `"`
-		d.kept.put(feed.ID, stamp, tx.Now, c)
+		calendar, meetings, err := gathered(tx, feed.Scope, feed.Owner, tx.Now.Add(-feedWindow), func(m ical.Meeting) bool { return m.Shown(tx.Now) })
+		if err != nil {
+			return err
+		}
+		of := ical.Fingerprint(calendar, meetings)
+		var known bool
+		if c, known = d.kept.same(id, of); !known {
+			if c.Body, err = ical.Feed(calendar, meetings); err != nil {
+				return err
+			}
+			sum := sha256.Sum256(c.Body)
+			c.ETag = `"` + hex.EncodeToString(sum[:16]) + `"`
+		}
+		d.kept.put(id, of, stamp, tx.Now, c)
 		return nil
 	})
 	return c, err
@@ -70,7 +100,10 @@ func (d *Desk) DownloadCohort(ctx context.Context, actor scheduling.Actor, id sc
 		if _, err := mayCohort(tx, actor, string(id)); err != nil {
 			return err
 		}
-		body, err = written(tx, scheduling.FeedOfCohort, string(id), time.Time{}, func(ical.Meeting) bool { return true })
+		calendar, meetings, err := gathered(tx, scheduling.FeedOfCohort, string(id), time.Time{}, func(ical.Meeting) bool { return true })
+		if err == nil {
+			body, err = ical.Feed(calendar, meetings)
+		}
 		return err
 	})
 	return body, err
@@ -100,34 +133,33 @@ func (d *Desk) DownloadMeeting(ctx context.Context, actor scheduling.Actor, id s
 // stays.
 const feedWindow = 91 * 24 * time.Hour
 
-// written is a calendar of the meetings that end after an instant, of those
+// gathered are a calendar's meetings that end after an instant, those of them
 // that stay.
-func written(tx *store.Tx, scope scheduling.FeedScope, owner string, since time.Time, stays func(ical.Meeting) bool) ([]byte, error) {
+func gathered(tx *store.Tx, scope scheduling.FeedScope, owner string, since time.Time, stays func(ical.Meeting) bool) (c ical.Calendar, meetings []ical.Meeting, err error) {
 	s, known := sources[scope]
 	if !known {
-		return nil, notFound()
+		return c, nil, notFound()
 	}
 	list, id, err := s.read(tx, owner, since)
 	if err != nil {
-		return nil, err
+		return c, nil, err
 	}
 	organisation, err := tx.Organisation(id)
 	if err != nil {
-		return nil, err
+		return c, nil, err
 	}
 	zone, err := time.LoadLocation(organisation.TimeZone)
 	if err != nil {
-		return nil, err
+		return c, nil, err
 	}
 	occasions, err := occasionsOf(tx, list)
 	if err != nil {
-		return nil, err
+		return c, nil, err
 	}
-	meetings := make([]ical.Meeting, 0, len(occasions))
 	for _, o := range occasions {
 		if m := s.as(o); stays(m) {
 			meetings = append(meetings, m)
 		}
 	}
-	return ical.Feed(ical.Calendar{Name: s.name, Zone: zone, Color: "teal"}, meetings)
+	return ical.Calendar{Name: s.name, Zone: zone, Color: "teal"}, meetings, nil
 }
