@@ -54,6 +54,13 @@ func TestAnOrganiserBuildsAQuestionnaireWithoutAScript(t *testing.T) {
 	if paper := p.open(who, base+"/papier.pdf").want(http.StatusOK); !strings.HasPrefix(paper.Body, "%PDF-") {
 		t.Error("no paper")
 	}
+	p.open(who, base+"/exporter").want(http.StatusOK)
+	for format, start := range map[string]string{"fhir": "{", "xlsform": "PK", "csv": "\ufeffkey;kind;text"} {
+		if file := p.open(who, base+"/exporter/"+format).want(http.StatusOK); !strings.HasPrefix(file.Body, start) {
+			t.Errorf("%s begins %.20q", format, file.Body)
+		}
+	}
+	p.open(who, base+"/exporter/odf").want(http.StatusNotFound)
 	p.post(who, base+"/figer", url.Values{"version": {seen()}}).want(http.StatusSeeOther)
 	if page := p.open(who, base).want(http.StatusOK).page(); page.Find(".moves").Length() != 0 {
 		t.Error("a frozen questionnaire shows moves")

@@ -164,7 +164,10 @@ func (p *Pages) setQuestion(c echo.Context, actor scheduling.Actor) error {
 	if err != nil {
 		return err
 	}
-	f := v.Data.(questionForm) //nolint:forcetypeassert // questionView makes it
+	f, ok := v.Data.(questionForm)
+	if !ok { // questionView makes it
+		return echo.ErrInternalServerError
+	}
 	err = p.Evaluating.SetQuestion(c.Request().Context(), actor, questionnaireID(c), version(c), f.N, f.read(form))
 	if err != nil {
 		return p.again(c, err, "question-form", v)

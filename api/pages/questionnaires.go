@@ -18,6 +18,9 @@ import (
 func (p *Pages) questionnaireRoutes(e *echo.Echo) {
 	e.GET("/questionnaires", private(p.questionnaires))
 	e.POST("/questionnaires", private(p.beginQuestionnaire))
+	e.POST("/questionnaires/importer", private(p.importQuestionnaire))
+	e.GET("/questionnaires/:id/exporter", private(p.exportForm))
+	e.GET("/questionnaires/:id/exporter/:format", private(p.exportQuestionnaire))
 	e.GET("/questionnaires/:id", private(p.questionnaire))
 	e.GET("/questionnaires/:id/modifier", private(p.headForm))
 	e.POST("/questionnaires/:id/modifier", private(p.editHead))

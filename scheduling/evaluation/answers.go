@@ -52,7 +52,7 @@ func CheckAnswer(q scheduling.Question, values []string) ([]string, error) {
 func walk(questions []scheduling.Question, answers scheduling.Answers, visit func(scheduling.Question, []string, *scheduling.Error)) scheduling.Answers {
 	clean := scheduling.Answers{}
 	for _, q := range questions {
-		if q.ShowIf.Question != "" && !met(q.ShowIf, clean[q.ShowIf.Question]) {
+		if q.ShowIf.Question != "" && !Passes(q.ShowIf, clean[q.ShowIf.Question]) {
 			continue
 		}
 		values, fault := read(q, answers[q.Key])
@@ -64,8 +64,8 @@ func walk(questions []scheduling.Question, answers scheduling.Answers, visit fun
 	return clean
 }
 
-// met reports whether an answer passes a condition: no answer passes none.
-func met(c scheduling.Condition, values []string) bool {
+// Passes reports whether an answer passes a condition: no answer passes none.
+func Passes(c scheduling.Condition, values []string) bool {
 	if len(values) == 0 {
 		return false
 	}

@@ -152,6 +152,19 @@ func checkCondition(faults *scheduling.Faults, at string, q scheduling.Question,
 	faults.Check(!asked.Each || q.Each && q.About == asked.About, at, "question.show_if.each")
 }
 
+// MayDepend reports whether q, which comes after the questions before, may have
+// the condition c.
+func MayDepend(before []scheduling.Question, q scheduling.Question, c scheduling.Condition) bool {
+	var faults scheduling.Faults
+	earlier := map[string]scheduling.Question{}
+	for _, b := range before {
+		earlier[b.Key] = b
+	}
+	q.ShowIf = c
+	checkCondition(&faults, "", q, earlier)
+	return faults.Err() == nil
+}
+
 func mayTest(asked scheduling.Question, c scheduling.Condition) bool {
 	switch c.Test {
 	case scheduling.Is, scheduling.IsNot:

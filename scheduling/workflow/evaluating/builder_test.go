@@ -1,6 +1,7 @@
 package evaluating_test
 
 import (
+	"errors"
 	"strings"
 	"testing"
 
@@ -49,7 +50,7 @@ func TestAQuestionnaireIsBuiltMoveByMove(t *testing.T) {
 		version = seen("overall why")
 		overall.Text = ""
 		err = w.desk.SetQuestion(ctx, w.worker, id, version, 1, overall)
-		if faults, ok := err.(scheduling.Faults); !ok || faults[0].Field != "text" {
+		if faults, ok := errors.AsType[scheduling.Faults](err); !ok || faults[0].Field != "text" {
 			w.Errorf("a question without words: %v", err)
 		}
 		w.must(w.desk.Freeze(ctx, w.worker, id, version))
