@@ -96,6 +96,33 @@ func (a *api) resumeCohort(ctx context.Context, actor scheduling.Actor, in *dayI
 	})
 }
 
+type adoptInput struct {
+	Asked
+	Body struct {
+		Words
+		Dates []adoptedDate `json:"dates" minItems:"1" maxItems:"200"`
+	}
+}
+
+type adoptedDate struct {
+	Meeting string           `json:"meeting"`
+	Date    scheduling.Date  `json:"date" format:"date"`
+	Start   scheduling.Clock `json:"start" example:"14:00"`
+	Room    string           `json:"room,omitempty" doc:"Of the same site; absent: no room"`
+}
+
+func (a *api) adoptDates(ctx context.Context, actor scheduling.Actor, in *adoptInput) (*body[effectBody], error) {
+	return a.change(ctx, actor, in.Asked, func(version int) planning.Change {
+		change := planning.Adopt{Cohort: scheduling.CohortID(in.ID), Version: version, Reason: in.Body.Reason, Word: in.Body.Word}
+		for _, d := range in.Body.Dates {
+			change.Dates = append(change.Dates, planning.Adopted{
+				Meeting: scheduling.MeetingID(d.Meeting), Date: d.Date, Start: d.Start, Room: scheduling.RoomID(d.Room),
+			})
+		}
+		return change
+	})
+}
+
 func (a *api) change(ctx context.Context, actor scheduling.Actor, asked Asked, of func(version int) planning.Change) (*body[effectBody], error) {
 	version, err := asked.version()
 	if err != nil {
@@ -115,7 +142,7 @@ func (a *api) change(ctx context.Context, actor scheduling.Actor, asked Asked, o
 // effectBody is what a change does and whom it tells: counts, and ids for who
 // may see people.
 type effectBody struct {
-	Verb        string            `json:"verb" enum:"moved,shifted,cancelled,postponed,resumed"`
+	Verb        string            `json:"verb" enum:"moved,shifted,cancelled,postponed,resumed,redated"`
 	Meetings    []rescheduledBody `json:"meetings"`
 	Skipped     []skipBody        `json:"skipped"`
 	Obstacles   []obstacleBody    `json:"obstacles" doc:"Of a preview: empty when it can be done"`

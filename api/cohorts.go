@@ -21,6 +21,7 @@ func (a *api) cohortRoutes() {
 	post(a, "/cohorts/{id}/closing", operation{ID: "closeCohort", Summary: "End its follow-up", Tag: tag}, a.cohortStep((*planning.Desk).Close))
 	post(a, "/cohorts/{id}/cancellation", operation{ID: "cancelCohort", Summary: "Cancel every meeting to come and tell everyone", Tag: tag}, a.cancelCohort)
 	post(a, "/cohorts/{id}/postponement", operation{ID: "postponeCohort", Summary: "Take every meeting to come off the calendar and tell everyone", Tag: tag}, a.postponeCohort)
+	post(a, "/cohorts/{id}/dates", operation{ID: "adoptDates", Summary: "Give meetings the dates of a planning, all or none", Tag: tag}, a.adoptDates)
 	post(a, "/cohorts/{id}/resumption", operation{ID: "resumeCohort", Summary: "Give a postponed session new dates", Tag: tag}, a.resumeCohort)
 }
 

@@ -66,6 +66,8 @@ func (p *Pages) Routes(e *echo.Echo) {
 	e.POST("/agendas-personnels/:calendar/retirer", private(p.unfollowCalendar))
 
 	// co-animators of a meeting
+	e.GET("/sessions/:id/planning", private(p.planFile))
+	e.POST("/sessions/:id/planning", private(p.adoptPlan))
 	e.POST("/sessions/:id/envois/maintenant", private(p.sendNow))
 	e.POST("/sessions/:id/envois/retenir", private(p.keepBack))
 	e.GET("/seances/:id/intervenants", private(p.staffing))

@@ -21,7 +21,7 @@ import (
 var walkers = []string{"claire.moreau", "helene.dubois", "lucie.garnier", "marc.lefevre", "ines.faure", "paul.nguyen", "anne.roussel", ""}
 
 // beginnings are where a walk starts; the rest is reached by links.
-var beginnings = []string{"/", "/compte", "/connexion", "/courrier", "/code", "/reglages", "/validations", "/rapports", "/personnes", "/messages", "/recherche?q=osny", "/nulle-part", "/v/nulle-part", "/i/nulle-part"}
+var beginnings = []string{"/", "/compte", "/connexion", "/courrier", "/code", "/reglages", "/validations", "/rapports", "/personnes", "/messages", "/recherche?q=osny", "/nulle-part", "/v/nulle-part", "/i/nulle-part", "/r/nulle-part"}
 
 const (
 	samplesPerPage = 5   // addresses of one route that one walker opens

@@ -1,5 +1,6 @@
 // Package busy reads from a calendar when its owner is busy, and nothing else
-// (RFC 5545): no title, place or name is ever kept. Calendars come from
+// (RFC 5545): no title, place or name is ever kept but those of a planning that
+// its organiser brings in. Calendars come from
 // strangers' programs, so what cannot be read is skipped and counted by its
 // line, and a hostile file costs no more than its size: nothing nests, repeats
 // or lasts without a bound.
@@ -72,6 +73,7 @@ type file struct {
 	described map[string]*timezone // VTIMEZONEs by TZID
 	zones     map[string]*time.Location
 	spans     []scheduling.Span
+	planned   *[]scheduling.PlanRow // of a planning, whose titles are read; nil for anybody's calendar
 	found     Calendar
 }
 

@@ -18,7 +18,10 @@ type event struct {
 	added    []period // RDATE; without end or duration they last as long as the event
 	excluded []stamp
 	original *stamp // RECURRENCE-ID: the instance that this one replaces
+	title    string // of a planning alone, like its place
+	place    string
 	free     bool
+	off      bool // cancelled
 	broken   bool // one of its own times could not be read
 }
 
@@ -38,7 +41,12 @@ func (e *event) take(l line) bool {
 	case "UID":
 		e.uid = l.value
 	case "TRANSP", "STATUS", "X-MICROSOFT-CDO-BUSYSTATUS":
+		e.off = e.off || l.name == "STATUS" && strings.EqualFold(l.value, "CANCELLED")
 		e.free = e.free || slices.Contains(freeing[l.name], strings.ToUpper(l.value))
+	case "SUMMARY":
+		e.title = words(l.value)
+	case "LOCATION":
+		e.place = words(l.value)
 	case "RRULE":
 		return takeRule(&e.rules, l)
 	case "EXDATE":
@@ -104,7 +112,7 @@ func (f *file) expand() {
 		}
 	}
 	for _, e := range f.events {
-		if e.free {
+		if e.off || e.free && f.planned == nil { // a meeting is one, whether it takes its organiser's time or not
 			continue
 		}
 		if e.original == nil {
@@ -206,6 +214,7 @@ func (s *series) instance(wall time.Time) {
 	if s.days[wall.Truncate(24*time.Hour)] || s.moments[from.Unix()] {
 		return
 	}
+	s.file.entry(s.event, from)
 	s.file.add(from, s.lasting(wall, from))
 }
 
@@ -216,6 +225,7 @@ func (s *series) addition(p period) {
 	if s.days[p.start.wall.Truncate(24*time.Hour)] || s.moments[from.Unix()] {
 		return
 	}
+	s.file.entry(s.event, from)
 	if p.plain {
 		s.file.add(from, s.lasting(wallIn(from, s.zone), from))
 		return

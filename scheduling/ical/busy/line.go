@@ -50,7 +50,7 @@ func (f *file) logical(text []byte, number int) {
 	if len(bytes.TrimSpace(text)) == 0 {
 		return
 	}
-	l, ok := parseLine(text, number)
+	l, ok := parseLine(text, number, f.planned != nil)
 	switch {
 	case !ok:
 		if f.calendar {
@@ -67,14 +67,15 @@ func (f *file) logical(text []byte, number int) {
 	}
 }
 
-// parseLine splits a line; a name that tells no time comes back empty.
-func parseLine(text []byte, number int) (l line, ok bool) {
+// parseLine splits a line; a name that tells no time, nor of a planning what it
+// is, comes back empty.
+func parseLine(text []byte, number int, planned bool) (l line, ok bool) {
 	end := bytes.IndexAny(text, ":;")
 	if end <= 0 || bytes.ContainsAny(text[:end], " \t\"=,") {
 		return l, false
 	}
 	l.number, l.name = number, strings.ToUpper(string(text[:end]))
-	if !timely[l.name] {
+	if !timely[l.name] && (!planned || !titled[l.name]) {
 		return line{}, true
 	}
 	if len(text) > maxLine {
