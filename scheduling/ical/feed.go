@@ -80,8 +80,8 @@ func (c Calendar) head(home zone) (*goical.Calendar, error) {
 		return nil, errors.New("no name")
 	}
 	cal := newCalendar()
-	put(cal.Component, goical.PropName, escape(oneLine(c.Name)))
-	put(cal.Component, "X-WR-CALNAME", escape(oneLine(c.Name)))
+	put(cal.Component, goical.PropName, escape(title(c.Name)))
+	put(cal.Component, "X-WR-CALNAME", escape(title(c.Name)))
 	put(cal.Component, "X-WR-TIMEZONE", home.name)
 	put(cal.Component, goical.PropRefreshInterval, refresh, goical.ParamValue, "DURATION")
 	put(cal.Component, "X-PUBLISHED-TTL", refresh)

@@ -76,7 +76,7 @@ func (m Meeting) announce(e *goical.Component) error {
 	put(e, goical.PropStatus, string(m.Status))
 	if m.Status == Cancelled {
 		put(e, goical.PropTransparency, "TRANSPARENT")
-		put(e, goical.PropSummary, escape("ANNULÉ – "+oneLine(m.Summary)))
+		put(e, goical.PropSummary, escape("ANNULÉ – "+title(m.Summary)))
 	}
 	return nil
 }
@@ -123,7 +123,7 @@ func name(e *goical.Component, prop string, p Party, params ...string) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", prop, err)
 	}
-	if cn := param(p.Name); cn != "" {
+	if cn := named(p.Name); cn != "" {
 		params = append(params, "CN", cn)
 	}
 	put(e, prop, address, params...)

@@ -68,7 +68,7 @@ func validUID(uid string) bool {
 // check refuses what no calendar could show, or would show wrongly.
 func (m Meeting) check() error {
 	switch {
-	case !validUID(m.UID):
+	case !validUID(m.UID) || namesSomebody(m.UID):
 		return fmt.Errorf("UID %q is not one", m.UID)
 	case m.Sequence < 0:
 		return fmt.Errorf("SEQUENCE %d is negative", m.Sequence)
@@ -104,11 +104,11 @@ func (m Meeting) event(z zone, stamp time.Time) (*goical.Component, error) {
 	put(e, goical.PropSequence, strconv.Itoa(m.Sequence))
 	put(e, goical.PropDateTimeStart, start, goical.PropTimezoneID, z.name)
 	put(e, goical.PropDateTimeEnd, end, goical.PropTimezoneID, z.name)
-	put(e, goical.PropSummary, escape(oneLine(m.Summary)))
-	if text := lines(m.Description); text != "" {
+	put(e, goical.PropSummary, escape(title(m.Summary)))
+	if text := prose(m.Description); text != "" {
 		put(e, goical.PropDescription, escape(text))
 	}
-	if text := oneLine(m.Location); text != "" {
+	if text := title(m.Location); text != "" {
 		put(e, goical.PropLocation, escape(text))
 	}
 	if m.URL != "" {

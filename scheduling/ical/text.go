@@ -120,9 +120,10 @@ func param(s string) string {
 	return strings.NewReplacer(`"`, "'", "^", "", `\`, "").Replace(oneLine(s))
 }
 
-var validLink = regexp.MustCompile(`^https?://[A-Za-z0-9._~:/?#@!$&()*+,;=%-]+$`)
+var validLink = regexp.MustCompile(`^https?://[A-Za-z0-9._~:/?#!$&()*+,;=%-]+$`)
 
-// link accepts a web address, in the characters that a URI may hold.
+// link accepts a web address, in the characters that a URI may hold; an @ would
+// be somebody's.
 func link(s string) (string, error) {
 	u, err := url.Parse(s)
 	if err != nil || u.Host == "" || !validLink.MatchString(s) {

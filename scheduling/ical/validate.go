@@ -47,8 +47,9 @@ func (v *verdict) calendar(cal *goical.Calendar) {
 	v.texts(cal.Component, goical.PropName, "X-WR-CALNAME")
 	if v.method == MethodFeed {
 		v.feed(cal)
+		v.nobodyElse(cal.Component, feedHead)
 	} else {
-		v.noExtensions(cal.Component)
+		v.nobodyElse(cal.Component, goical.CompCalendar)
 	}
 	events := 0
 	for _, c := range cal.Children {
@@ -84,7 +85,10 @@ func (v *verdict) zone(c *goical.Component) {
 	v.check(err == nil, "VTIMEZONE %q: %v", id, err)
 	v.zones[id] = loc
 	v.check(len(c.Children) == 1 || len(c.Children) == 2, "VTIMEZONE %s has %d observances", id, len(c.Children))
+	v.nobodyElse(c, goical.CompTimezone)
 	for _, o := range c.Children {
+		v.nobodyElse(o, o.Name)
+		v.check(len(o.Children) == 0, "VTIMEZONE %s holds more than observances", id)
 		v.check(len(o.Props.Values(goical.PropRecurrenceDates)) == 0, "VTIMEZONE %s uses RDATE", id)
 		recurs := value(o, goical.PropRecurrenceRule) != ""
 		v.check(recurs == (len(c.Children) == 2), "VTIMEZONE %s does not recur yearly", id)
@@ -93,11 +97,11 @@ func (v *verdict) zone(c *goical.Component) {
 
 func (v *verdict) event(e *goical.Component) {
 	uid := value(e, goical.PropUID)
-	v.check(validUID(uid), "UID %q is not one", uid)
+	v.check(validUID(uid) && !namesSomebody(uid), "UID %q is not one", uid)
 	v.check(!v.uids[uid], "UID %s twice", uid)
 	v.uids[uid] = true
 	v.check(len(e.Children) == 0, "%s: an alarm", uid)
-	v.noExtensions(e)
+	v.nobodyElse(e, goical.CompEvent, mailbox(e, goical.PropOrganizer), mailbox(e, goical.PropAttendee))
 	v.texts(e, goical.PropSummary, goical.PropDescription, goical.PropLocation)
 	v.check(value(e, goical.PropSummary) != "", "%s: SUMMARY is missing", uid)
 	sequence, err := strconv.Atoi(value(e, goical.PropSequence))
@@ -169,16 +173,6 @@ func (v *verdict) people(e *goical.Component) {
 	}
 }
 
-// noExtensions keeps what is mailed to the standards: some servers reject, or
-// read wrongly, what they do not know.
-func (v *verdict) noExtensions(c *goical.Component) {
-	for name := range c.Props {
-		if strings.HasPrefix(name, "X-") {
-			v.check(false, "%s in %s", name, c.Name)
-		}
-	}
-}
-
 // texts accepts TEXT that is escaped throughout (RFC 5545 §3.3.11): go-ical
 // reads a bare semicolon as text, others as the end of it.
 func (v *verdict) texts(c *goical.Component, names ...string) {
@@ -203,6 +197,11 @@ func isEscaped(text string) bool {
 		}
 	}
 	return true
+}
+
+// mailbox is the address of a CAL-ADDRESS that occurs exactly once, else "".
+func mailbox(c *goical.Component, name string) string {
+	return strings.TrimPrefix(value(c, name), "mailto:")
 }
 
 // value is the value of a property that occurs exactly once, else "".

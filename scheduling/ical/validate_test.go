@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"strings"
 	"testing"
+
+	"trame/scheduling"
 )
 
 func TestValidateAcceptsWhatIsWritten(t *testing.T) {
@@ -117,6 +119,92 @@ func TestValidateRefuses(t *testing.T) {
 				t.Errorf("got %v, want %q", err, test.want)
 			}
 		})
+	}
+}
+
+// Nobody but the reader and who invites stands in what leaves, however it is
+// written (rule 14, calendar.md §6).
+func TestRule14_ValidateRefusesSomebodyElseHoweverWritten(t *testing.T) {
+	before := func(text string) []byte { return edited(t, "request", "SEQUENCE:", text+"\r\nSEQUENCE:") }
+	beside := func(param string) []byte { return edited(t, "request", ";RSVP=TRUE", ";RSVP=TRUE;"+param) }
+	const jeanne = "jeanne@hopital.example"
+	for name, text := range map[string][]byte{
+		"a second attendee":                before("ATTENDEE:mailto:" + jeanne),
+		"one in small letters":             before("attendee:mailto:" + jeanne),
+		"one whose name is folded":         bytes.Replace(before("ATTENDEE:mailto:"+jeanne), []byte("ATTENDEE:mailto:j"), []byte("ATT\r\n ENDEE:mail\r\n to:j"), 1),
+		"one behind a quoted parameter":    before(`ATTENDEE;CN="x:y;z,":mailto:` + jeanne),
+		"a contact":                        before("CONTACT:" + jeanne),
+		"a comment":                        before("COMMENT:avec Jeanne"),
+		"a file in base64":                 before("ATTACH;ENCODING=BASE64;VALUE=BINARY:amVhbm5lQGhvcGl0YWwuZXhhbXBsZQ=="),
+		"a link to a file":                 before("ATTACH:https://a.fr/jeanne.pdf"),
+		"a property of somebody's own":     before("X-JEANNE:1"),
+		"Outlook's list of attendees":      before("X-MS-OLK-SENDER:mailto:" + jeanne),
+		"a relation":                       before("RELATED-TO:" + jeanne),
+		"a resource":                       before("RESOURCES:Jeanne"),
+		"a status of her own":              before("REQUEST-STATUS:2.0;x;ATTENDEE:mailto:" + jeanne),
+		"sent by her":                      beside(`SENT-BY="mailto:` + jeanne + `"`),
+		"delegated to her":                 beside(`DELEGATED-TO="mailto:` + jeanne + `"`),
+		"delegated, in small letters":      beside(`delegated-from="mailto:` + jeanne + `"`),
+		"member of her list":               beside(`MEMBER="mailto:` + jeanne + `"`),
+		"Apple's address":                  beside("EMAIL=" + jeanne),
+		"a parameter of somebody's own":    beside("X-CN=Jeanne"),
+		"two names":                        edited(t, "request", `CN="Dr Mercier, médecin du travail"`, `CN="Dr Mercier",Jeanne`),
+		"her address for a name":           edited(t, "request", `CN="Dr Mercier, médecin du travail"`, "CN="+jeanne),
+		"her address in the title":         edited(t, "request", "SUMMARY:", "SUMMARY:"+jeanne+" "),
+		"in capitals, in the place":        edited(t, "request", "LOCATION:", "LOCATION:"+strings.ToUpper(jeanne)+" "),
+		"folded, in the description":       edited(t, "request", "DESCRIPTION:", "DESCRIPTION:"+strings.Repeat("x", 55)+" "+jeanne+" "),
+		"after an escaped line end":        edited(t, "request", "DESCRIPTION:", `DESCRIPTION:Avec\n`+jeanne+`\n`),
+		"as a link of mail":                edited(t, "request", "URL:https://trame.example.fr/agenda", "URL:mailto:"+jeanne),
+		"as whose link it is":              edited(t, "request", "URL:https://", "URL:https://"+jeanne+"@"),
+		"as a UID":                         edited(t, "request", "UID:"+tulipes.UID, "UID:"+jeanne),
+		"in the zone":                      edited(t, "request", "TZID:Europe/Paris\r\n", "TZID:Europe/Paris\r\nCOMMENT:Jeanne\r\n"),
+		"in a change of clocks":            edited(t, "request", "TZNAME:CEST", "TZNAME:CEST\r\nCOMMENT:Jeanne"),
+		"within a change of clocks":        edited(t, "request", "END:DAYLIGHT", "BEGIN:VEVENT\r\nCONTACT:Jeanne\r\nEND:VEVENT\r\nEND:DAYLIGHT"),
+		"in the calendar's head":           edited(t, "request", "VERSION", "X-WR-CALDESC:Jeanne\r\nVERSION"),
+		"as a component of somebody's own": edited(t, "request", "BEGIN:VEVENT", "BEGIN:X-PEOPLE\r\nX-A:Jeanne\r\nEND:X-PEOPLE\r\nBEGIN:VEVENT"),
+		"as a participant of RFC 9073":     edited(t, "request", "END:VEVENT", "BEGIN:PARTICIPANT\r\nUID:1\r\nEND:PARTICIPANT\r\nEND:VEVENT"),
+	} {
+		t.Run(name, func(t *testing.T) {
+			if bytes.Contains(text, []byte("\r\n ENDEE")) == false && scan(text) != nil {
+				t.Fatalf("malformed, and refused for that alone: %v", scan(text))
+			}
+			if Validate(MethodRequest, text) == nil {
+				t.Errorf("may leave:\n%s", text)
+			}
+		})
+	}
+	for name, text := range map[string][]byte{
+		"in a feed's name":         edited(t, "feed", "X-WR-CALNAME:", "X-WR-CALNAME:"+jeanne),
+		"in a feed's source":       edited(t, "feed", "SOURCE;VALUE=URI:https://", "SOURCE;VALUE=URI:https://"+jeanne+"/"),
+		"as an attendee of a feed": edited(t, "feed", "SEQUENCE", "ATTENDEE:mailto:x@y.fr\r\nSEQUENCE"),
+		"in a feed's own property": edited(t, "feed", "X-WR-TIMEZONE", "X-WR-RELCALID:Jeanne\r\nX-WR-TIMEZONE"),
+	} {
+		t.Run(name, func(t *testing.T) {
+			if Validate(MethodFeed, text) == nil {
+				t.Errorf("may leave:\n%s", text)
+			}
+		})
+	}
+}
+
+func TestWhatSomebodyTypedLeavesWithoutTheAddressInIt(t *testing.T) {
+	m := tulipes.with(func(m *Meeting) {
+		m.Summary, m.Location = "Atelier (jeanne@hopital.example)", "Chez jeanne@hopital.example"
+		m.Description = "Écrire à\njeanne@hopital.example, ou venir @ Osny"
+	})
+	text, err := Request(m, desk, Party{Name: "mercier@x.example", Address: mercier.Address}, scheduling.NoReply, sentAt)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if bytes.Contains(bytes.ReplaceAll(text, []byte("\r\n "), nil), []byte("jeanne")) {
+		t.Errorf("%s", text)
+	}
+	cal, err := decode(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := value(cal.Children[1], "DESCRIPTION"); got != `Écrire à\n…\, ou venir @ Osny` {
+		t.Errorf("reads %q", got)
 	}
 }
 
