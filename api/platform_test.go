@@ -78,6 +78,13 @@ func eachPlatform(t *testing.T, f func(t *testing.T, p *platform)) {
 
 func platformOn(t testing.TB, db *store.DB, clock *storetest.Clock) *platform {
 	t.Helper()
+	return platformAnswered(t, db, clock, false)
+}
+
+// platformAnswered is one whose invitations are answered to one address for
+// all, or to a secret one each.
+func platformAnswered(t testing.TB, db *store.DB, clock *storetest.Clock, fixed bool) *platform {
+	t.Helper()
 	keyset, err := vault.Generate()
 	if err != nil {
 		t.Fatal(err)
@@ -93,7 +100,7 @@ func platformOn(t testing.TB, db *store.DB, clock *storetest.Clock) *platform {
 	}
 	p := &platform{t: t, clock: clock, db: db, keys: keys, mail: &mail.Memory{}, texts: &sms.Memory{}, logs: &bytes.Buffer{}, web: &web{}, dns: map[string][]string{}, tokens: map[string]string{}}
 	log := slog.New(slog.NewTextHandler(p.logs, nil))
-	p.office = post.New(keys, "http://trame.example").WithTexts().WithReplies("planning@agenda.trame.example", false)
+	p.office = post.New(keys, "http://trame.example").WithTexts().WithReplies("planning@agenda.trame.example", fixed)
 	p.desks = pages.NewDesks(pages.Rooms{
 		DB: db, Post: p.office, Vault: keys, Passwords: passwords, Zone: zone, Fetch: p.web.get, KeepMail: 7 * 24 * time.Hour,
 		Lookup: func(_ context.Context, name string) ([]string, error) { return p.dns[name], nil },
