@@ -1,6 +1,7 @@
 package api_test
 
 import (
+	"bytes"
 	"context"
 	"flag"
 	"fmt"
@@ -11,6 +12,7 @@ import (
 	"time"
 
 	"trame/scheduling"
+	"trame/scheduling/store"
 	"trame/scheduling/store/storetest"
 	"trame/scheduling/vault"
 	"trame/scheduling/workflow/importing"
@@ -54,7 +56,8 @@ func whole(b *testing.B, address string, n int, raw func(b *testing.B, from stri
 	ctx := context.Background()
 	for b.Loop() {
 		db := fresh(b, address)
-		desk, screen := importing.New(db, must(vault.New(must(vault.Generate())))), screening.New(db)
+		keyset := must(vault.Generate())
+		desk, screen := importing.New(db, must(vault.New(keyset))), screening.New(db)
 		g := newGauge(b, n)
 		id := must(desk.Upload(ctx, claire, scheduling.Import{Unit: "unit-95", Source: scheduling.FromCPAM90}, generated(n)))
 		g.phase("upload")
@@ -74,7 +77,30 @@ func whole(b *testing.B, address string, n int, raw func(b *testing.B, from stri
 		rate := float64(n) / raw(b, address).Seconds()
 		b.ReportMetric(rate, "raw-rows/s")
 		b.ReportMetric(rate/write, "raw/write")
+		b.ReportMetric(changed(b, address, keyset, n)/write, "update/write")
 	}
+}
+
+// changed brings the same people in again, each with another address and each
+// referral with another risk, and says how many rows a second are written over.
+func changed(b *testing.B, address string, keyset []byte, n int) float64 {
+	b.Helper()
+	ctx, db := context.Background(), must(store.Open(context.Background(), address, storetest.NewClock(brought).Now))
+	desk := importing.New(db, must(vault.New(keyset)))
+	file := must(io.ReadAll(generated(n)))
+	file = bytes.ReplaceAll(bytes.ReplaceAll(file, []byte("rue Basse"), []byte("rue Haute")), []byte(";maladie;"), []byte(";accident du travail;"))
+	id := must(desk.Upload(ctx, claire, scheduling.Import{Unit: "unit-95", Source: scheduling.FromCPAM90}, bytes.NewReader(file)))
+	must("", desk.Work(ctx))
+	must("", desk.Confirm(ctx, claire, id, 0))
+	g := newGauge(b, n)
+	must("", desk.Work(ctx))
+	rate := g.phase("update")
+	g.stop()
+	if v := must(desk.Look(ctx, claire, id)); v.Outcomes[""] != n || v.Count[scheduling.RowToUpdate] != n {
+		b.Fatalf("%v, %v", v.Outcomes, v.Count)
+	}
+	must("", db.Close())
+	return rate
 }
 
 // claire is a social worker of the Val-d’Oise.

@@ -88,34 +88,43 @@ func copyIn[Row any](tx *Tx, rows []Row) error {
 	if !tx.sqlite && tx.conn == nil {
 		return addAll(tx, rows)
 	}
-	s, err := schema.Parse(&rows[0], &rowSchemas, tx.db.NamingStrategy)
+	s, columns, err := columnsOf(tx, &rows[0])
 	if err != nil {
 		return err
 	}
-	columns := make([]*schema.Field, 0, len(s.DBNames))
-	for _, name := range s.DBNames {
-		columns = append(columns, s.FieldsByDBName[name])
-	}
 	if tx.conn != nil {
-		return tx.copyRows(s, columns, reflect.ValueOf(rows))
+		return tx.copyRows(s.Table, s.DBNames, columns, reflect.ValueOf(rows))
 	}
 	return tx.insertRows(s, columns, reflect.ValueOf(rows))
 }
 
 var rowSchemas sync.Map
 
-func (tx *Tx) copyRows(s *schema.Schema, columns []*schema.Field, rows reflect.Value) error {
+// columnsOf are the columns of a row, in their order.
+func columnsOf(tx *Tx, row any) (*schema.Schema, []*schema.Field, error) {
+	s, err := schema.Parse(row, &rowSchemas, tx.db.NamingStrategy)
+	if err != nil {
+		return nil, nil, err
+	}
+	columns := make([]*schema.Field, 0, len(s.DBNames))
+	for _, name := range s.DBNames {
+		columns = append(columns, s.FieldsByDBName[name])
+	}
+	return s, columns, nil
+}
+
+func (tx *Tx) copyRows(table string, names []string, columns []*schema.Field, rows reflect.Value) error {
 	ctx := tx.db.Statement.Context
 	return tx.conn.Raw(func(under any) error {
 		pg, ok := under.(*stdlib.Conn)
 		if !ok {
-			return fmt.Errorf("copy %s: a connection of %T", s.Table, under)
+			return fmt.Errorf("copy %s: a connection of %T", table, under)
 		}
 		source := pgx.CopyFromSlice(rows.Len(), func(i int) ([]any, error) {
 			values := make([]any, 0, len(columns))
 			return appendValues(ctx, values, columns, rows.Index(i), true)
 		})
-		_, err := pg.Conn().CopyFrom(ctx, pgx.Identifier{s.Table}, s.DBNames, source)
+		_, err := pg.Conn().CopyFrom(ctx, pgx.Identifier{table}, names, source)
 		return err
 	})
 }

@@ -166,6 +166,16 @@ func (tx *Tx) insuredIn(units []scheduling.UnitID, whose, column string, texts [
 	return each(rows, err, insuredOf)
 }
 
+// ReplaceAllInsured is ReplaceInsured for many.
+func (tx *Tx) ReplaceAllInsured(people []scheduling.Insured) error {
+	rows := make([]insuredKept, len(people))
+	for at, i := range people {
+		i.Version++
+		rows[at] = keptInsured(i)
+	}
+	return replaceIn(tx, rows)
+}
+
 // AddAllInsured adds many.
 func (tx *Tx) AddAllInsured(people []scheduling.Insured) error {
 	rows := make([]insuredKept, len(people))

@@ -38,9 +38,18 @@ func (tx *Tx) NIRs(ids []scheduling.InsuredID) (map[scheduling.InsuredID]KeptNIR
 }
 
 // SetNIR gives a person a number in place of the one she had.
-func (tx *Tx) SetNIR(n KeptNIR) error {
-	row := nirRow(n)
-	return tx.db.Clauses(clause.OnConflict{Columns: []clause.Column{{Name: "insured_id"}}, UpdateAll: true}).Create(&row).Error
+func (tx *Tx) SetNIR(n KeptNIR) error { return tx.SetNIRs([]KeptNIR{n}) }
+
+// SetNIRs is SetNIR for many people, each once.
+func (tx *Tx) SetNIRs(list []KeptNIR) error {
+	if len(list) == 0 {
+		return nil
+	}
+	rows := make([]nirRow, len(list))
+	for at, n := range list {
+		rows[at] = nirRow(n)
+	}
+	return tx.db.Clauses(clause.OnConflict{Columns: []clause.Column{{Name: "insured_id"}}, UpdateAll: true}).CreateInBatches(rows, 200).Error
 }
 
 // AddNIRs adds many.
@@ -54,5 +63,14 @@ func (tx *Tx) AddNIRs(list []KeptNIR) error {
 
 // RemoveNIR forgets a person's.
 func (tx *Tx) RemoveNIR(id scheduling.InsuredID) error {
-	return tx.db.Where("insured_id = ?", id).Delete(&nirRow{}).Error
+	return tx.RemoveNIRs([]scheduling.InsuredID{id})
+}
+
+// RemoveNIRs forgets those of many.
+func (tx *Tx) RemoveNIRs(ids []scheduling.InsuredID) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	condition, list := among(tx, "insured_id", ids)
+	return tx.db.Where(condition, list).Delete(&nirRow{}).Error
 }

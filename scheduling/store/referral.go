@@ -84,6 +84,16 @@ func (tx *Tx) ReplaceReferral(r scheduling.Referral) error {
 	return replace(tx, referralRow(r), r.ID, r.Version)
 }
 
+// ReplaceReferrals is ReplaceReferral for many.
+func (tx *Tx) ReplaceReferrals(referrals []scheduling.Referral) error {
+	rows := make([]referralRow, len(referrals))
+	for at, r := range referrals {
+		r.Version++
+		rows[at] = referralRow(r)
+	}
+	return replaceIn(tx, rows)
+}
+
 // ReferralsOf lists a person's, the newest first.
 func (tx *Tx) ReferralsOf(id scheduling.InsuredID) ([]scheduling.Referral, error) {
 	rows, err := all[referralRow](tx, "received_on desc, id desc", "insured_id = ?", id)

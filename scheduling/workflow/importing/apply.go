@@ -153,7 +153,25 @@ type batch struct {
 	people    []scheduling.Insured
 	referrals []scheduling.Referral
 	nirs      []store.KeptNIR
+	over      over
 	deeds     []deed
+}
+
+// over is what is written over what stood there.
+type over struct {
+	people    []scheduling.Insured
+	referrals []scheduling.Referral
+	nirs      []store.KeptNIR
+}
+
+func (o over) write(tx *store.Tx) error {
+	if err := tx.ReplaceAllInsured(o.people); err != nil {
+		return err
+	}
+	if err := tx.ReplaceReferrals(o.referrals); err != nil {
+		return err
+	}
+	return tx.SetNIRs(o.nirs)
 }
 
 // deed is what one row did.
@@ -164,23 +182,21 @@ type deed struct {
 	nirKey string
 }
 
-// add prepares what a row writes; what is replaced is replaced at once.
+// add prepares what a row writes.
 func (b *batch) add(c *court, j judgment) (err error) {
 	d := deed{judgment: j, change: scheduling.ImportChange{Import: b.im.ID, Line: j.row.Line, NewInsured: j.before.ID == ""}}
 	if d.nirKey, err = b.person(c, &d); err != nil {
 		return err
 	}
 	d.change.Insured = d.insured.ID
-	if err := b.refer(c, &d); err != nil {
-		return err
-	}
+	b.refer(c, &d)
 	b.deeds = append(b.deeds, d)
 	return nil
 }
 
 func aboutPerson(id scheduling.InsuredID) string { return "insured:" + string(id) }
 
-// person writes who the row is about, and gives the key of the NIR she has then.
+// person prepares who the row is about, and gives the key of the NIR she has then.
 func (b *batch) person(c *court, d *deed) (nirKey string, err error) {
 	isNew, had := d.change.NewInsured, c.known.nirs[d.before.ID]
 	nirKey = had.Key
@@ -189,9 +205,7 @@ func (b *batch) person(c *court, d *deed) (nirKey string, err error) {
 		b.people = append(b.people, d.insured)
 	} else if len(d.insured.Changed(d.before)) > 0 {
 		d.old.Insured = &d.before
-		if err := b.tx.ReplaceInsured(d.insured); err != nil {
-			return "", err
-		}
+		b.over.people = append(b.over.people, d.insured)
 	}
 	if d.nir != "" {
 		nirKey = b.nirKey(d.nir)
@@ -204,9 +218,7 @@ func (b *batch) person(c *court, d *deed) (nirKey string, err error) {
 			b.nirs = append(b.nirs, kept)
 		} else {
 			d.old.NIR = &had
-			if err := b.tx.SetNIR(kept); err != nil {
-				return "", err
-			}
+			b.over.nirs = append(b.over.nirs, kept)
 		}
 	}
 	if isNew { // a later row of the same step may be about her
@@ -215,11 +227,11 @@ func (b *batch) person(c *court, d *deed) (nirKey string, err error) {
 	return nirKey, nil
 }
 
-// refer writes the referral of a row.
-func (b *batch) refer(c *court, d *deed) error {
+// refer prepares the referral of a row.
+func (b *batch) refer(c *court, d *deed) {
 	switch {
 	case d.referral.Source == "":
-		return nil
+		return
 	case d.previous.ID == "":
 		d.change.NewReferral = true
 		d.referral.ID, d.referral.Insured, d.referral.Unit = store.NewID[scheduling.ReferralID](), d.insured.ID, d.insured.Unit
@@ -230,12 +242,9 @@ func (b *batch) refer(c *court, d *deed) error {
 		}
 	case d.referral != d.previous:
 		d.old.Referral = &d.previous
-		if err := b.tx.ReplaceReferral(d.referral); err != nil {
-			return err
-		}
+		b.over.referrals = append(b.over.referrals, d.referral)
 	}
 	d.change.Referral = d.referral.ID
-	return nil
 }
 
 // finish says blindly how the rows stand now, seals what was replaced, and
@@ -268,8 +277,8 @@ func (b *batch) sealed(change scheduling.ImportChange, old replaced) ([]byte, er
 	return b.vault.Seal(changePlace(change.Import, change.Line), plain)
 }
 
-// write adds what is new; while the database takes the people, what is said of
-// them is worded. The audit comes last: it holds the chain.
+// write writes over what changed and adds what is new; while the database takes
+// the people, what is said of them is worded. The audit comes last: it holds the chain.
 func (b *batch) write() error {
 	changes, traces, errs := make([]scheduling.ImportChange, len(b.deeds)), make([]scheduling.AuditEvent, len(b.deeds)), make([]error, len(b.deeds))
 	var worded sync.WaitGroup
@@ -291,6 +300,9 @@ func (b *batch) write() error {
 }
 
 func (b *batch) writePeople() error {
+	if err := b.over.write(b.tx); err != nil {
+		return err
+	}
 	if err := b.tx.AddAllInsured(b.people); err != nil {
 		return err
 	}

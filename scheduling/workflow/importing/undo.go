@@ -112,6 +112,8 @@ type undoing struct {
 	tx        *store.Tx
 	im        scheduling.Import
 	standing  standing
+	back      over
+	without   []scheduling.InsuredID // who had no NIR
 	people    []scheduling.InsuredID
 	restored  []scheduling.InsuredID // who stay
 	referrals []scheduling.ReferralID
@@ -157,28 +159,27 @@ func (u *undoing) take(c scheduling.ImportChange) (scheduling.ImportOutcome, err
 		Actor: u.im.UndoBy.Ref(), Verb: verb, Subject: aboutPerson(c.Insured), Unit: person.Unit,
 		Fields: scheduling.TraceFields(map[string]any{"import": u.im.ID, "undone": true}),
 	})
-	return scheduling.RowUndone, u.restore(c, old, person, referral)
+	u.restore(c, old, person, referral)
+	return scheduling.RowUndone, nil
 }
 
-// restore writes back what was replaced.
-func (u *undoing) restore(c scheduling.ImportChange, old replaced, person scheduling.Insured, referral scheduling.Referral) error {
-	var errs []error
+// restore prepares what was replaced to be written back.
+func (u *undoing) restore(c scheduling.ImportChange, old replaced, person scheduling.Insured, referral scheduling.Referral) {
 	if old.Insured != nil {
 		i := *old.Insured
 		i.Version = person.Version
-		errs = append(errs, u.tx.ReplaceInsured(i))
+		u.back.people = append(u.back.people, i)
 	}
 	if old.Referral != nil {
 		r := *old.Referral
 		r.Version = referral.Version
-		errs = append(errs, u.tx.ReplaceReferral(r))
+		u.back.referrals = append(u.back.referrals, r)
 	}
 	if old.NIR != nil && old.NIR.Sealed == nil {
-		errs = append(errs, u.tx.RemoveNIR(c.Insured))
+		u.without = append(u.without, c.Insured)
 	} else if old.NIR != nil {
-		errs = append(errs, u.tx.SetNIR(*old.NIR))
+		u.back.nirs = append(u.back.nirs, *old.NIR)
 	}
-	return errors.Join(errs...)
 }
 
 func (u *undoing) before(c scheduling.ImportChange) (old replaced, err error) {
@@ -193,8 +194,11 @@ func (u *undoing) before(c scheduling.ImportChange) (old replaced, err error) {
 }
 
 func (u *undoing) write() error {
+	if err := u.back.write(u.tx); err != nil {
+		return err
+	}
 	// Without the checks that the import brought about, those before it stand.
-	errs := []error{u.tx.RemoveChecksBy(u.im.ID.Ref(), u.restored), u.tx.RemoveReferrals(u.referrals), u.tx.RemoveInsured(u.people)}
+	errs := []error{u.tx.RemoveNIRs(u.without), u.tx.RemoveChecksBy(u.im.ID.Ref(), u.restored), u.tx.RemoveReferrals(u.referrals), u.tx.RemoveInsured(u.people)}
 	for outcome, lines := range u.outcomes {
 		errs = append(errs, u.tx.MarkImportChanges(u.im.ID, outcome, lines))
 	}
