@@ -24,7 +24,8 @@ func replaceIn[Row any](tx *Tx, rows []Row) error {
 	if err != nil {
 		return err
 	}
-	replaced, all := int64(0), reflect.ValueOf(rows)
+	var replaced int64
+	all := reflect.ValueOf(rows)
 	switch {
 	case tx.sqlite:
 		replaced, err = tx.replaceRows(s, columns, all)

@@ -10,10 +10,13 @@ import (
 )
 
 // Desk serves referrals and their checks.
-type Desk struct{ db *store.DB }
+type Desk struct {
+	db   *store.DB
+	pace int // how many people one transaction examines after an import
+}
 
 // New is a desk over db.
-func New(db *store.DB) *Desk { return &Desk{db} }
+func New(db *store.DB) *Desk { return &Desk{db, atOnce} }
 
 // aboutPerson is the audit subject of a person.
 func aboutPerson(id scheduling.InsuredID) string { return "insured:" + string(id) }

@@ -54,7 +54,7 @@ func (f *follower) some(ctx context.Context, id scheduling.ImportID) (more bool,
 		if !im.UndoneAt.IsZero() {
 			outcome = scheduling.RowUndone
 		}
-		changes, err := tx.ImportChangesToExamine(id, outcome, im.ExamineLine, atOnce)
+		changes, err := tx.ImportChangesToExamine(id, outcome, im.ExamineLine, f.desk.pace)
 		if err != nil {
 			return err
 		}
