@@ -156,6 +156,22 @@ func (o *outgoing) happen() {
 	p.call(claire, "POST", cohorts+"cohort-osny/assignments", nil).want(200)
 	o.send()
 
+	// what was asked in it is answered by a partner, and given to each
+	var booklet struct {
+		Chapters []struct{ Module string }
+	}
+	p.call(claire, "GET", cohorts+"cohort-osny/booklet", nil).want(200).into(&booklet)
+	var entry struct{ ID string }
+	p.call(claire, "POST", cohorts+"cohort-osny/booklet", map[string]any{"module": booklet.Chapters[0].Module, "question": "Et ensuite ?"}).want(201).into(&entry)
+	livret := "/sessions/cohort-osny/livret"
+	p.post(claire, livret+"/"+entry.ID+"/demander", url.Values{"facilitator": {"facilitator-mdph"}}).want(303)
+	asks := slices.DeleteFunc(o.send(), func(m mail.Mail) bool { return !strings.Contains(m.Text, "/reponse/") })
+	answer := firstLink(o.t, asks[0].Text, "/reponse/")
+	p.submit("", answer, answer, url.Values{"answer": {"Vous pouvez nous appeler."}})
+	p.call("samir.benali", "PUT", "/api/v1/booklet-entries/"+entry.ID+"/review", nil, "If-Match", `"2"`).want(204)
+	p.post(claire, livret+"/publier", url.Values{}).want(303)
+	o.send()
+
 	// and six months later?
 	_, err := p.desks.Attending.OpenFollowUps(o.t.Context())
 	o.must(err)
@@ -229,7 +245,7 @@ func (o *outgoing) look(m mail.Mail) {
 	if found := stains(m.Subject + m.MessageID); len(found) > 0 {
 		o.t.Errorf("the subject « %s » tells %v", m.Subject, found)
 	}
-	for _, link := range regexp.MustCompile(`http://trame\.example(/(?:[ivqr]|nouvelles)/[^\s"<>]+)`).FindAllStringSubmatch(m.Text, -1) {
+	for _, link := range regexp.MustCompile(`http://trame\.example(/(?:[ivqr]|nouvelles|livret|reponse)/[^\s"<>]+)`).FindAllStringSubmatch(m.Text, -1) {
 		o.visit(link[1], own)
 	}
 }

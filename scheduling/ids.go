@@ -45,6 +45,8 @@ type (
 	FollowUpID         string
 	AttemptID          string
 	BookletEntryID     string
+	BookletAskID       string
+	BookletDeliveryID  string
 	MessageID          string
 	FeedID             string
 	IncomingID         string

@@ -1,10 +1,13 @@
 package pages
 
 import (
+	"net/http"
+
 	"github.com/labstack/echo/v4"
 
 	"trame/scheduling"
 	"trame/scheduling/workflow/attending"
+	"trame/scheduling/workflow/booklets"
 	"trame/templates"
 )
 
@@ -12,6 +15,19 @@ func (p *Pages) bookletRoutes(e *echo.Echo) {
 	e.GET("/sessions/:id/livret", private(p.booklet))
 	e.POST("/sessions/:id/livret", private(p.addEntry))
 	e.GET("/sessions/:id/livret/imprimer", private(p.printBooklet))
+	e.GET("/sessions/:id/livret/livret.pdf", private(p.bookletPDF))
+	e.GET("/sessions/:id/livret/reprendre", private(p.bookletBank))
+	e.POST("/sessions/:id/livret/reprendre", private(p.takeOver))
+	e.GET("/sessions/:id/livret/remise", private(p.deliveries))
+	e.POST("/sessions/:id/livret/publier", private(p.publishBooklet))
+	e.POST("/sessions/:id/livret/remise/:delivery", private(p.noteDelivery))
+	e.POST("/sessions/:id/livret/demande/:ask/retirer", private(p.revokeAsk))
+	e.POST("/sessions/:id/livret/:entry/demander", private(p.askPartner))
+	reads := []string{http.MethodGet, http.MethodHead}
+	e.Match(reads, "/reponse/:token", p.partnerQuestion)
+	e.POST("/reponse/:token", p.partnerAnswer)
+	e.Match(reads, "/livret/:token", p.ownBooklet)
+	e.Match(reads, "/livret/:token/livret.pdf", p.ownBookletPDF)
 	e.GET("/sessions/:id/livret/:entry", private(p.entryForm))
 	e.POST("/sessions/:id/livret/:entry", private(p.editEntry))
 	e.POST("/sessions/:id/livret/:entry/relire", private(p.reviewEntry))
@@ -24,6 +40,18 @@ type bookletView struct {
 	Modules []templates.Option
 	Module  string // chosen in the form
 	State   string // drafting, in_review, published
+	Asks    map[scheduling.BookletEntryID][]booklets.Asked
+}
+
+// Warnings are the reasons for which somebody could be recognised.
+func (v bookletView) Warnings(found error) (sentences []string) {
+	if found == nil {
+		return nil
+	}
+	for _, e := range templates.ErrorsOf(found) {
+		sentences = append(sentences, e.Sentence)
+	}
+	return sentences
 }
 
 func bookletPath(c echo.Context) string { return "/sessions/" + c.Param("id") + "/livret" }
@@ -33,7 +61,11 @@ func (p *Pages) bookletView(c echo.Context, actor scheduling.Actor) (templates.V
 	if err != nil {
 		return templates.View{}, err
 	}
-	view := bookletView{Booklet: b, Path: bookletPath(c), Module: c.QueryParam("module"), State: "in_review"}
+	asks, _, err := p.Booklets.Asks(c.Request().Context(), actor, b.Cohort.ID)
+	if err != nil {
+		return templates.View{}, err
+	}
+	view := bookletView{Booklet: b, Asks: asks, Path: bookletPath(c), Module: c.QueryParam("module"), State: "in_review"}
 	switch b.Count.Reviewed {
 	case 0:
 		view.State = "drafting"
@@ -81,8 +113,9 @@ func (p *Pages) addEntry(c echo.Context, actor scheduling.Actor) error {
 
 type entryView struct {
 	attending.Entry
-	Module string
-	Path   string
+	Module   string
+	Path     string
+	Partners []templates.Option // who may be asked, those of this session first
 }
 
 // entryView finds an entry within its booklet: nobody edits one out of sight.
@@ -94,7 +127,8 @@ func (p *Pages) entryView(c echo.Context, actor scheduling.Actor) (templates.Vie
 	for _, chapter := range b.Chapters {
 		for _, e := range chapter.Entries {
 			if string(e.ID) == c.Param("entry") {
-				return templates.View{Title: "Modifier une question", Current: "cohorts", Data: entryView{e, chapter.Heading(), bookletPath(c)}}, nil
+				partners, err := p.partnersToAsk(c, actor, b.Cohort.ID)
+				return templates.View{Title: "Modifier une question", Current: "cohorts", Data: entryView{e, chapter.Heading(), bookletPath(c), partners}}, err
 			}
 		}
 	}

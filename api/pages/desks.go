@@ -10,6 +10,7 @@ import (
 	"trame/scheduling/workflow/administering"
 	"trame/scheduling/workflow/attending"
 	"trame/scheduling/workflow/availability"
+	"trame/scheduling/workflow/booklets"
 	"trame/scheduling/workflow/evaluating"
 	"trame/scheduling/workflow/filing"
 	"trame/scheduling/workflow/following"
@@ -39,6 +40,7 @@ type Desks struct {
 	Reporting     *reporting.Desk
 	Receiving     *receiving.Desk
 	Attending     *attending.Desk
+	Booklets      *booklets.Desk
 	Following     *following.Desk
 	Evaluating    *evaluating.Desk
 	Availability  *availability.Desk
@@ -74,6 +76,7 @@ func NewDesks(r Rooms) Desks {
 		Administering: administering.New(r.DB, r.Post, r.Passwords),
 		Reporting:     reporting.New(r.DB),
 		Attending:     attending.New(r.DB, r.Vault),
+		Booklets:      booklets.New(r.DB, r.Post),
 		Following:     following.New(r.DB, r.Post),
 		Evaluating:    evaluating.New(r.DB, r.Post),
 		Availability:  availability.New(r.DB, r.Vault, r.Fetch),

@@ -13,10 +13,13 @@ type bookletEntryRow struct {
 	Position   int
 	Question   string
 	Answer     string
-	WrittenBy  scheduling.UserID `gorm:"column:written_by"`
-	WrittenAt  time.Time         `gorm:"serializer:utc"`
-	ReviewedBy scheduling.UserID `gorm:"column:reviewed_by;serializer:optional"`
-	ReviewedAt time.Time         `gorm:"serializer:utc"`
+	WrittenBy  scheduling.UserID         `gorm:"column:written_by"`
+	WrittenAt  time.Time                 `gorm:"serializer:utc"`
+	ReviewedBy scheduling.UserID         `gorm:"column:reviewed_by;serializer:optional"`
+	ReviewedAt time.Time                 `gorm:"serializer:utc"`
+	AnsweredBy scheduling.FacilitatorID  `gorm:"column:answered_by;serializer:optional"`
+	CopiedFrom scheduling.BookletEntryID `gorm:"serializer:optional"`
+	SourceOn   scheduling.Date
 	Version    int
 }
 
@@ -72,4 +75,14 @@ func (tx *Tx) BookletCounts(cohorts []scheduling.CohortID) (map[scheduling.Cohor
 		counts[r.Cohort] = r
 	}
 	return counts, nil
+}
+
+// ReviewedEntries lists reviewed entries of units, the latest review first: the
+// bank of questions.
+func (tx *Tx) ReviewedEntries(units []scheduling.UnitID, limit int) ([]scheduling.BookletEntry, error) {
+	rows, err := some[bookletEntryRow](tx, `
+		select b.* from booklet_entries b join cohorts c on c.id = b.cohort_id
+		where c.unit_id in ? and b.reviewed_at is not null and b.answer <> ''
+		order by b.reviewed_at desc, b.id desc limit ?`, units, limit)
+	return each(rows, err, bookletEntryOf)
 }

@@ -73,6 +73,7 @@ var identityWipes = []wipe{
 	{"answers", "", "submission_id in (select id from submissions where " + herEnrolments + ") and " + ownWords},
 	{"submissions", "enrolment_id = null", herEnrolments},
 	{"follow_ups", "token_hash = null, comes = ''", herEnrolments},
+	{"booklet_deliveries", "token_hash = null", herEnrolments},
 	{"follow_up_attempts", "", "follow_up_id in (select id from follow_ups where " + herEnrolments + ")"},
 	{
 		"enrolments", `state = 'withdrawn', left_at = @now, offered_until = null, version = version + 1`,

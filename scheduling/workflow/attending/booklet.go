@@ -33,6 +33,9 @@ type Entry struct {
 	Writer   string
 	Reviewer string // "" until it is reviewed
 	Mine     bool   // the actor wrote it: someone else reviews it
+	Partner  string // who answered it, when no agent did
+	Warning  error  // by what somebody of the group could be recognised, for whoever reviews it
+	Stale    bool   // taken over from an old answer: to be checked again
 }
 
 // Booklet reads a cohort's booklet; it names nobody, so whoever sees the plan
@@ -86,11 +89,27 @@ func readBooklet(tx *store.Tx, actor scheduling.Actor, id scheduling.CohortID) (
 	}
 	b.May.Write = actor.May(scheduling.SeeSocial, b.Cohort.Unit) == nil
 	b.May.Review = actor.May(scheduling.Organise, b.Cohort.Unit) == nil
+	people, err := tx.Participants(id)
+	if err != nil {
+		return b, err
+	}
+	partners, err := partnersOf(tx, entries)
+	if err != nil {
+		return b, err
+	}
+	today := scheduling.DateOf(tx.Now)
 	for _, m := range modules {
 		c := Chapter{Module: m}
 		for _, e := range entries {
 			if e.Module == m.ID {
-				c.Entries = append(c.Entries, Entry{e, names[e.WrittenBy], names[e.ReviewedBy], e.WrittenBy == actor.ID})
+				entry := Entry{
+					BookletEntry: e, Writer: names[e.WrittenBy], Reviewer: names[e.ReviewedBy], Mine: e.WrittenBy == actor.ID,
+					Partner: partners[e.AnsweredBy], Stale: !e.SourceOn.IsZero() && aged(e.SourceOn, today),
+				}
+				if b.May.Review && e.ReviewedAt.IsZero() {
+					entry.Warning = recognisable(e, people, today)
+				}
+				c.Entries = append(c.Entries, entry)
 				b.Count.Entries++
 				if !e.ReviewedAt.IsZero() {
 					b.Count.Reviewed++
@@ -120,7 +139,7 @@ func (b *Booklet) keepReviewed() {
 
 // AddEntry writes a question at the end of a module.
 func (d *Desk) AddEntry(ctx context.Context, actor scheduling.Actor, e scheduling.BookletEntry) (scheduling.BookletEntryID, error) {
-	e.ID = store.NewID[scheduling.BookletEntryID]()
+	e.ID, e.AnsweredBy, e.SourceOn = store.NewID[scheduling.BookletEntryID](), "", scheduling.Date{}
 	err := d.db.Write(ctx, func(tx *store.Tx) error {
 		c, err := tx.CohortFor(actor, e.Cohort, scheduling.SeeSocial)
 		if err != nil {
@@ -142,6 +161,9 @@ func (d *Desk) AddEntry(ctx context.Context, actor scheduling.Actor, e schedulin
 		}
 		if !slices.ContainsFunc(modules, func(m scheduling.Module) bool { return m.ID == e.Module }) {
 			return scheduling.Refuse(scheduling.Invalid, "booklet.module.unknown", "module")
+		}
+		if e, err = takenOver(tx, actor, e); err != nil {
+			return err
 		}
 		e = written(e, actor, tx)
 		e.Version = 1
@@ -227,7 +249,7 @@ func (d *Desk) entry(ctx context.Context, actor scheduling.Actor, id scheduling.
 func written(e scheduling.BookletEntry, actor scheduling.Actor, tx *store.Tx) scheduling.BookletEntry {
 	e.Question, e.Answer = strings.TrimSpace(e.Question), strings.TrimSpace(e.Answer)
 	e.WrittenBy, e.WrittenAt = actor.ID, tx.Now
-	e.ReviewedBy, e.ReviewedAt = "", time.Time{}
+	e.ReviewedBy, e.ReviewedAt, e.AnsweredBy = "", time.Time{}, ""
 	return e
 }
 

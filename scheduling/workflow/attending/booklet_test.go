@@ -116,3 +116,52 @@ func TestABookletIsWrittenModuleByModule(t *testing.T) {
 		}
 	})
 }
+
+func TestAReviewedAnswerIsTakenOverWithItsDateAndReviewedAgain(t *testing.T) {
+	story(t, func(w *world) {
+		ctx := w.t.Context()
+		id, err := w.desk.AddEntry(ctx, w.worker, asked)
+		w.ok(err)
+		_, err = w.desk.AddEntry(ctx, w.worker, scheduling.BookletEntry{Cohort: "c", Module: "m3", CopiedFrom: id})
+		w.refused(err, "booklet.bank.unreviewed")
+		w.ok(w.desk.ReviewEntry(ctx, w.second, id, 1))
+		w.at("2028-03-01T09:00:00+01:00")
+		found, err := w.desk.Bank(ctx, w.worker, "MEDECIN mi temps")
+		w.ok(err)
+		if len(found) != 1 || !found[0].Old || found[0].Cohort.Label != "Printemps" {
+			w.t.Fatalf("found %+v", found)
+		}
+		for words, actor := range map[string]scheduling.Actor{"retraite": w.worker, "": w.elsewhere} {
+			if found, err := w.desk.Bank(ctx, actor, words); err != nil || len(found) != 0 {
+				w.t.Errorf("%q finds %+v, %v", words, found, err)
+			}
+		}
+		copied, err := w.desk.AddEntry(ctx, w.second, scheduling.BookletEntry{Cohort: "c", Module: "m3", CopiedFrom: id})
+		w.ok(err)
+		b, err := w.desk.Booklet(ctx, w.worker, "c")
+		w.ok(err)
+		e := b.Chapters[2].Entries[0]
+		if e.ID != copied || e.Answer != asked.Answer || e.SourceOn != scheduling.MustDate("2027-01-11") || !e.Stale || e.Reviewer != "" {
+			w.t.Errorf("taken over as %+v", e)
+		}
+		w.refused(w.desk.ReviewEntry(ctx, w.second, copied, 1), "booklet.review.own")
+		w.ok(w.desk.ReviewEntry(ctx, w.worker, copied, 1))
+	})
+}
+
+func TestRule24_APartnersAnswerIsKeptAndItsReviewerToldWhomItNames(t *testing.T) {
+	story(t, func(w *world) {
+		ctx := w.t.Context()
+		id, err := w.desk.AddEntry(ctx, w.worker, asked)
+		w.ok(err)
+		w.write(func(tx *store.Tx) error { // as his link writes it
+			e, err := tx.BookletEntry(id)
+			e.Answer = "Dina l’a bien expliqué."
+			return errors.Join(err, tx.ReplaceBookletEntry(e))
+		})
+		b, err := w.desk.Booklet(ctx, w.second, "c")
+		w.ok(err)
+		w.refused(b.Chapters[1].Entries[0].Warning, "booklet.names")
+		w.refused(w.desk.ReviewEntry(ctx, w.second, id, 2), "booklet.names")
+	})
+}

@@ -85,16 +85,23 @@ func wordsOf(text string) (words []word) {
 	return words
 }
 
-// namesNobody refuses an entry that names one of the cohort's people.
+// namesNobody refuses an entry by which one of the cohort's people could be
+// recognised.
 func namesNobody(tx *store.Tx, e scheduling.BookletEntry) error {
 	people, err := tx.Participants(e.Cohort)
 	if err != nil {
 		return err
 	}
+	return recognisable(e, people, scheduling.DateOf(tx.Now))
+}
+
+// recognisable are the words of an entry that tell who of people is meant, one
+// for the question and one for the answer, each with its reason.
+func recognisable(e scheduling.BookletEntry, people []store.Participant, today scheduling.Date) error {
 	var f scheduling.Faults
-	word := named(e.Question, people)
-	f.Check(word == "", "question", "booklet.names", "word", word)
-	word = named(e.Answer, people)
-	f.Check(word == "", "answer", "booklet.names", "word", word)
+	word, reason := identifying(e.Question, people, today)
+	f.Check(word == "", "question", reason, "word", word)
+	word, reason = identifying(e.Answer, people, today)
+	f.Check(word == "", "answer", reason, "word", word)
 	return f.Err()
 }

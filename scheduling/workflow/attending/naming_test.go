@@ -42,6 +42,37 @@ func TestRule24_NamesAreFoundHoweverTheyAreWritten(t *testing.T) {
 	}
 }
 
+func TestRule24_WhatTellsWhoIsMeantIsFoundWithItsReason(t *testing.T) {
+	group := []store.Participant{{Insured: scheduling.Insured{
+		FirstName: "Fatima", LastName: "El Amrani", Email: "FEA79@example.org", Phone: "06 12 34 56 78",
+		City: "Saint-Ouen-l’Aumône", BirthDate: scheduling.MustDate("1979-06-01"),
+	}}}
+	for text, want := range map[string]string{
+		"Écrivez à fea79@EXAMPLE.org.":                      toldByMail,
+		"Rappeler le 06.12.34.56.78":                        toldByPhone,
+		"Rappeler le +33 6 12 34 56 78 demain":              toldByPhone,
+		"Rappeler le 0612345678":                            toldByPhone,
+		"Rappeler le 3646 ou le 01 34 25 39 00":             "",
+		"Une femme de 47 ans, de SAINT OUEN L'AUMONE":       toldByPlace,
+		"Une femme de 33 ans, de Saint-Ouen-l’Aumône":       "",
+		"Le bus de Saint-Ouen-l’Aumône":                     "",
+		"À 47 ans, peut-on se former ?":                     "",
+		"Comme Fatima, 47 ans, de Saint-Ouen-l’Aumône":      toldByName,
+		"Une femme de 48\u00a0ans de Saint-Ouen-l’Aumône ?": toldByPlace,
+	} {
+		if _, got := identifying(text, group, scheduling.MustDate("2027-02-01")); got != want {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+	}
+}
+
+func FuzzIdentifying(f *testing.F) {
+	f.Add("06 12 34 56 78 — 47 ans à Cergy", "Cergy")
+	f.Fuzz(func(_ *testing.T, text, city string) {
+		identifying(text, []store.Participant{{Insured: scheduling.Insured{City: city, Phone: text, BirthDate: scheduling.MustDate("1980-01-01")}}}, scheduling.MustDate("2027-02-01"))
+	})
+}
+
 func FuzzNamed(f *testing.F) {
 	f.Add("Fatima demande\x00 si", "Fatima")
 	f.Add("É\u0301", "\u0301")
