@@ -170,7 +170,7 @@ func (o *outgoing) happen() {
 	p.submit("", answer, answer, url.Values{"answer": {"Vous pouvez nous appeler."}})
 	p.call("samir.benali", "PUT", "/api/v1/booklet-entries/"+entry.ID+"/review", nil, "If-Match", `"2"`).want(204)
 	p.post(claire, livret+"/publier", url.Values{}).want(303)
-	o.send()
+	o.days(2, func() {}) // one message a day
 
 	// and six months later?
 	_, err := p.desks.Attending.OpenFollowUps(o.t.Context())

@@ -6,6 +6,7 @@ import (
 	"trame/scheduling"
 	"trame/scheduling/store"
 	"trame/scheduling/vault"
+	"trame/templates"
 )
 
 // Book is a booklet as it is read: the reviewed entries, module by module. It
@@ -18,8 +19,9 @@ type Book struct {
 
 // Chapter is one module that has some.
 type Chapter struct {
-	Heading string
-	Entries []scheduling.BookletEntry
+	Position int
+	Heading  string
+	Entries  []scheduling.BookletEntry
 }
 
 // Book reads a cohort's booklet, for whoever sees the plan.
@@ -35,7 +37,8 @@ func (d *Desk) Book(ctx context.Context, actor scheduling.Actor, id scheduling.C
 	return b, err
 }
 
-// Behind reads the booklet of whoever holds a link, without an account.
+// Behind reads the booklet of whoever holds a link, without an account: by
+// module, without their titles.
 func (d *Desk) Behind(ctx context.Context, token string) (b Book, err error) {
 	err = d.db.Read(ctx, func(tx *store.Tx) error {
 		given, err := tx.BookletDeliveryByToken(vault.HashToken(token))
@@ -57,8 +60,13 @@ func (d *Desk) Behind(ctx context.Context, token string) (b Book, err error) {
 		if err != nil {
 			return err
 		}
-		b, err = read(tx, c)
-		return err
+		if b, err = read(tx, c); err != nil {
+			return err
+		}
+		for n, chapter := range b.Chapters { // a module's title may tell of an illness (rule 13)
+			b.Chapters[n].Heading = templates.Message("booklet.chapter", "n", chapter.Position)
+		}
+		return nil
 	})
 	return b, err
 }
@@ -84,7 +92,7 @@ func read(tx *store.Tx, c scheduling.Cohort) (b Book, err error) {
 	}
 	b.Title = version.PublicTitle
 	for _, m := range modules {
-		chapter := Chapter{Heading: m.Heading()}
+		chapter := Chapter{Position: m.Position, Heading: m.Heading()}
 		for _, e := range entries {
 			if e.Module == m.ID && !e.ReviewedAt.IsZero() {
 				chapter.Entries = append(chapter.Entries, e)
