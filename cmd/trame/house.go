@@ -129,6 +129,7 @@ func build(ctx context.Context, p plan) (*house, error) {
 		jobs.Round{Name: "purge imports", Every: time.Hour, Do: desks.Importing.Purge},
 		jobs.Round{Name: "purge files", Every: time.Hour, Do: desks.Filing.Round},
 		jobs.Round{Name: "forget answers to retries", Every: time.Hour, Do: desks.Trust.ForgetClaims},
+		jobs.Round{Name: "keep reports", Every: time.Minute, Do: desks.Reporting.Keep},
 		jobs.Round{Name: "plan years", Every: 2 * time.Second, Do: desks.Planning.SearchYears},
 		jobs.Round{Name: "refresh busy calendars", Every: time.Minute, Do: func(ctx context.Context) error {
 			_, err := desks.Availability.Refresh(ctx)

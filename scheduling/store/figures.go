@@ -80,6 +80,10 @@ var figureLists = []string{
 				else '' end as fifth
 		from territories t where t.organisation_id in (select organisation_id from cs)
 	)`, `
+	sited as materialized (
+		select cs.id, cs.capacity, coalesce(t.zone, '') as zone
+		from cs join sites s on s.id = cs.site_id left join communes t on t.insee = s.insee and t.organisation_id = cs.organisation_id
+	)`, `
 	people as materialized (
 		select e.id, e.cohort_id, e.state, e.reason, e.tallied_at is not null as tallied, cs.first_date, cs.threshold,
 			i.birth_date, i.pathology, coalesce(k.came, 0) as came, coalesce(k.marked, 0) as marked,
@@ -146,10 +150,8 @@ var figureParts = []string{
 	`select held.cohort_id, 'partner', f.partner_id, sum(held.minutes)
 	from held join animations a on a.meeting_id = held.id and a.removed_at is null and a.reply <> 'declined'
 	join facilitators f on f.id = a.facilitator_id group by held.cohort_id, f.partner_id`,
-	`select cs.id, 'zone_places', coalesce(t.zone, ''), cs.capacity
-	from cs join sites s on s.id = cs.site_id left join communes t on t.insee = s.insee and t.organisation_id = cs.organisation_id`,
-	`select cs.id, 'zone_filled', coalesce(t.zone, ''), (select count(*) from people p where p.cohort_id = cs.id and p.started)
-	from cs join sites s on s.id = cs.site_id left join communes t on t.insee = s.insee and t.organisation_id = cs.organisation_id`,
+	`select id, 'zone_places', zone, capacity from sited`,
+	`select p.cohort_id, 'zone_filled', s.zone, count(*) from people p join sited s on s.id = p.cohort_id where p.started group by p.cohort_id, s.zone`,
 	`select cohort_id, 'zone_invited', zone, count(*) from invited group by cohort_id, zone`,
 	`select cohort_id, 'zone_enrolled', zone, count(*) from people group by cohort_id, zone`,
 	`select cohort_id, 'fifth_invited', fifth, count(*) from invited group by cohort_id, fifth`,

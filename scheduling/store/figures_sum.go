@@ -17,21 +17,9 @@ func (f Figures) add(kind FigureKind, code string, n int) {
 		f[kind] = map[string]int{}
 	}
 	f[kind][code] += n
-}
-
-// Figures counts the cohorts of a scope, together.
-func (tx *Tx) Figures(scope CohortScope) (Figures, error) {
-	condition, about := scope.condition()
-	rows, err := some[struct {
-		Kind FigureKind
-		Code string
-		N    int
-	}](tx, "select kind, code, sum(n) as n from ("+tx.figures(condition)+") figures group by kind, code", tx.asked(about))
-	figures := Figures{}
-	for _, r := range rows {
-		figures.add(r.Kind, r.Code, r.N)
+	if f[kind][code] == 0 {
+		delete(f[kind], code)
 	}
-	return figures, err
 }
 
 // asked is what a query of figures is about, with the day and the threshold.

@@ -76,3 +76,28 @@ func (d *Desk) List(ctx context.Context, actor scheduling.Actor) (list Overview,
 	})
 	return list, err
 }
+
+// batch is how many sessions are counted again at once.
+const batch = 1000
+
+// Keep counts again the sessions whose facts changed: reports add up what is kept
+// of the others. Harmless to repeat, and to leave for later.
+func (d *Desk) Keep(ctx context.Context) error {
+	for {
+		due, counted := false, 0
+		err := d.db.Read(ctx, func(tx *store.Tx) (err error) {
+			due, err = tx.FiguresDue()
+			return err
+		})
+		if err != nil || !due {
+			return err
+		}
+		err = d.db.Write(ctx, func(tx *store.Tx) (err error) {
+			counted, err = tx.KeepFigures(batch)
+			return err
+		})
+		if err != nil || counted == 0 {
+			return err
+		}
+	}
+}
