@@ -53,15 +53,7 @@ func Tabulate(questions []scheduling.Question, submissions []scheduling.Answers,
 	if results.Submissions < results.Threshold {
 		return results
 	}
-	asked, given := map[string]int{}, map[string][][]string{}
-	for _, answers := range submissions {
-		walk(questions, answers, func(q scheduling.Question, values []string, _ *scheduling.Error) {
-			asked[q.Key]++
-			if len(values) > 0 {
-				given[q.Key] = append(given[q.Key], values)
-			}
-		})
-	}
+	asked, given := collect(questions, submissions)
 	for _, q := range questions {
 		result := Result{Question: q, Withheld: true}
 		if results.shows(q.ShowIf) {
@@ -70,6 +62,21 @@ func Tabulate(questions []scheduling.Question, submissions []scheduling.Answers,
 		results.Questions = append(results.Questions, result)
 	}
 	return results
+}
+
+// collect counts, by question, who was shown it, and puts what they answered
+// together.
+func collect(questions []scheduling.Question, submissions []scheduling.Answers) (asked map[string]int, given map[string][][]string) {
+	asked, given = map[string]int{}, map[string][][]string{}
+	for _, answers := range submissions {
+		walk(questions, answers, func(q scheduling.Question, values []string, _ *scheduling.Error) {
+			asked[q.Key]++
+			if len(values) > 0 {
+				given[q.Key] = append(given[q.Key], values)
+			}
+		})
+	}
+	return asked, given
 }
 
 // shows reports whether the number of people who met c is public: the number
@@ -160,14 +167,7 @@ func tabulate(q scheduling.Question, asked int, given [][]string, threshold int)
 // count fills the cells of a closed question.
 func (r *Result) count(given [][]string, threshold int) {
 	list := Codes(r.Question)
-	counts := make([]int, len(list))
-	for _, values := range given {
-		for _, v := range values {
-			if i := slices.Index(list, v); i >= 0 {
-				counts[i]++
-			}
-		}
-	}
+	counts := tally(list, given)
 	var masked []bool
 	switch {
 	case r.Question.Kind == scheduling.MultipleQuestion:
@@ -179,6 +179,19 @@ func (r *Result) count(given [][]string, threshold int) {
 		masked = maskExclusive(counts, threshold)
 	}
 	r.fill(list, counts, masked)
+}
+
+// tally counts who gave each of some codes.
+func tally(codes []string, given [][]string) []int {
+	counts := make([]int, len(codes))
+	for _, values := range given {
+		for _, v := range values {
+			if i := slices.Index(codes, v); i >= 0 {
+				counts[i]++
+			}
+		}
+	}
+	return counts
 }
 
 func (r *Result) fill(list []string, counts []int, masked []bool) {
