@@ -6,77 +6,59 @@ import (
 	"trame/scheduling"
 )
 
-// SessionAnswers is the submissions of one session, which may be shown alone.
+// SessionAnswers is the submissions of one session, whose answering is over.
 type SessionAnswers struct {
 	Year    int
 	Answers []scheduling.Answers
 }
 
-// Gathered is the results of sessions together, and of those of each year.
+// Gathered is what sessions say together of one question.
 type Gathered struct {
-	All   Results
-	Years []YearResults // the earliest first; only all, when the sessions are of one year
+	Question scheduling.Question
+	All      Result   // of all the periods; Withheld when there is none
+	Periods  []Period // the earliest first
+	Waiting  int      // sessions after the last period, not enough of them to be shown
 }
 
-// YearResults is what may be shown of the sessions of a year.
-type YearResults struct {
-	Year     int
-	Sessions int
-	Results  Results
+// Period is a run of whole years.
+type Period struct {
+	From, Until int // years, both within
+	Sessions    int
+	Result      Result
 }
 
-// Gather tabulates sessions together, and year by year, beside what Tabulate
-// shows of each. A reader holds them all and subtracts: what is left of a sum
-// when the sessions and years shown whole are taken away must itself be fit to
-// be shown, and leave open what each session hides (see tells). Where
-// it is not, the sum is concealed too; a mean stays when enough people are
-// behind every difference.
-func Gather(questions []scheduling.Question, parts []SessionAnswers, threshold int) Gathered {
-	threshold = max(threshold, Threshold)
-	alone, everything := make([]session, len(parts)), make([]int, len(parts))
-	byYear := map[int][]int{}
-	for i, p := range parts {
-		alone[i] = session{tables(questions, p.Answers), Tabulate(questions, p.Answers, threshold)}
-		byYear[p.Year], everything[i] = append(byYear[p.Year], i), i
+// Gather tabulates sessions together, question by question, beside what
+// Tabulate shows of each alone. A reader holds both, and what he was shown
+// before: he subtracts. So a period is as many whole years as it takes until
+// what is left of it, when its sessions that are shown whole are taken away, may
+// itself be shown, and leaves open what the others hide (see tells). A year that
+// comes later makes another period, and changes none before.
+//
+// A question that depends on another keeps to its periods: how many were asked
+// is a cell of the other.
+func Gather(questions []scheduling.Question, sessions []SessionAnswers, threshold int) []Gathered {
+	g := gathering{questions: questions, threshold: max(threshold, Threshold), ends: map[string][]int{}}
+	for _, s := range slices.SortedStableFunc(slices.Values(sessions), func(a, b SessionAnswers) int { return a.Year - b.Year }) {
+		g.sessions = append(g.sessions, session{s, tables(questions, s.Answers), Tabulate(questions, s.Answers, g.threshold)})
 	}
-	years := make([]int, 0, len(byYear))
-	for year := range byYear {
-		years = append(years, year)
+	list := make([]Gathered, len(questions))
+	for q := range questions {
+		list[q] = g.gather(q)
 	}
-	slices.Sort(years)
-
-	var g Gathered
-	hidden := make([][]int, len(questions)) // per question, the parts under no year that shows it whole
-	for _, year := range years {
-		r := sum(questions, parts, byYear[year], threshold)
-		for q := range r.Questions {
-			if !r.settle(q, alone, byYear[year]) {
-				hidden[q] = append(hidden[q], byYear[year]...)
-			}
-		}
-		g.Years = append(g.Years, YearResults{Year: year, Sessions: len(byYear[year]), Results: r})
-	}
-	g.All = sum(questions, parts, everything, threshold)
-	for q := range g.All.Questions {
-		g.All.settle(q, alone, hidden[q])
-	}
-	if len(g.Years) == 1 {
-		g.Years = nil
-	}
-	return g
+	return list
 }
 
-// sum tabulates some parts as one group.
-func sum(questions []scheduling.Question, parts []SessionAnswers, of []int, threshold int) Results {
-	var answers []scheduling.Answers
-	for _, i := range of {
-		answers = append(answers, parts[i].Answers...)
-	}
-	return Tabulate(questions, answers, threshold)
+// gathering is the sessions, the earliest year first.
+type gathering struct {
+	questions []scheduling.Question
+	sessions  []session
+	threshold int
+	ends      map[string][]int // of a question's periods: how many sessions came until then
 }
 
 // session is the tables of one session: as they are, and as it shows them.
 type session struct {
+	SessionAnswers
 	tables []Result
 	shown  Results
 }
@@ -103,42 +85,78 @@ func tables(questions []scheduling.Question, submissions []scheduling.Answers) [
 	return list
 }
 
-// settle conceals question q of a sum when its sessions would tell too much of
-// one another, and reports whether it is shown whole.
-func (r *Results) settle(q int, alone []session, of []int) bool {
-	result := &r.Questions[q]
-	var hiding []hider
-	for _, i := range of {
-		if table, shown := alone[i].question(q); !shown.whole() {
-			hiding = append(hiding, hiderOf(table, shown, r.Threshold))
+func (g *gathering) gather(q int) Gathered {
+	question := g.questions[q]
+	out := Gathered{Question: question, All: Result{Question: question, Withheld: true}}
+	from, shown := 0, []session(nil)
+	for _, end := range g.mayEnd(question) {
+		result, ok := g.settle(q, g.sessions[from:end])
+		if !ok {
+			continue
+		}
+		shown = append(shown, g.sessions[from:end]...)
+		g.ends[question.Key] = append(g.ends[question.Key], end)
+		out.Periods = append(out.Periods, Period{g.sessions[from].Year, g.sessions[end-1].Year, end - from, result})
+		from = end
+	}
+	out.Waiting = len(g.sessions) - from
+	if len(shown) > 0 {
+		out.All = g.sum(q, shown)
+	}
+	return out
+}
+
+// mayEnd is where a period of a question may end: with a year, and with a
+// period of the question it depends on.
+func (g *gathering) mayEnd(q scheduling.Question) (ends []int) {
+	if q.ShowIf.Question != "" {
+		return g.ends[q.ShowIf.Question]
+	}
+	for i, s := range g.sessions {
+		if i+1 == len(g.sessions) || g.sessions[i+1].Year != s.Year {
+			ends = append(ends, i+1)
 		}
 	}
-	if !mayMean(hiding, r.Threshold) {
-		*result = Result{Question: result.Question, Withheld: true}
-		return false
+	return ends
+}
+
+// sum tabulates question q of some sessions as one group.
+func (g *gathering) sum(q int, of []session) Result {
+	var answers []scheduling.Answers
+	for _, s := range of {
+		answers = append(answers, s.Answers...)
 	}
-	if result.Withheld || len(result.Cells) == 0 {
-		return result.whole()
+	questions := g.with(q)
+	results := Tabulate(questions, answers, g.threshold)
+	if len(results.Questions) == 0 {
+		return Result{Withheld: true}
 	}
-	if !result.whole() || tells(hiding, r.Threshold) {
-		result.conceal()
-		return false
+	return results.Questions[len(questions)-1]
+}
+
+// with is question q, after those that it depends on.
+func (g *gathering) with(q int) []scheduling.Question {
+	before := slices.IndexFunc(g.questions[:q], func(b scheduling.Question) bool { return b.Key == g.questions[q].ShowIf.Question })
+	if before < 0 {
+		return g.questions[q : q+1]
 	}
-	return true
+	return append(slices.Clone(g.with(before)), g.questions[q])
+}
+
+// settle is what some sessions say of question q together; ok is false when
+// they would tell too much of one another.
+func (g *gathering) settle(q int, of []session) (result Result, ok bool) {
+	var hiding []hider
+	for _, s := range of {
+		if table, shown := s.question(q); !shown.whole() && table.Asked > 0 {
+			hiding = append(hiding, hiderOf(table, shown, g.threshold))
+		}
+	}
+	result = g.sum(q, of)
+	return result, result.whole() && mayMean(hiding, g.threshold) && !tells(hiding, g.threshold)
 }
 
 // whole reports whether everything there is to say of r is shown.
 func (r Result) whole() bool {
 	return !r.Withheld && !slices.ContainsFunc(r.Cells, func(c Cell) bool { return c.Masked })
-}
-
-// conceal masks every cell. Of a scale the mean is left, of the others nothing.
-func (r *Result) conceal() {
-	for i := range r.Cells {
-		r.Cells[i].Masked, r.Cells[i].Count, r.Cells[i].Share = true, 0, 0
-	}
-	r.Masked = Cell{Masked: true, Count: r.Answered, Share: scheduling.InTenths}
-	if r.Question.Kind == scheduling.MultipleQuestion {
-		r.Masked = Cell{}
-	}
 }

@@ -3,6 +3,7 @@ package evaluation
 import (
 	"fmt"
 	"math/rand/v2"
+	"reflect"
 	"slices"
 	"testing"
 
@@ -145,55 +146,80 @@ func randomSessions(r *rand.Rand) []SessionAnswers {
 	return parts
 }
 
-// What is left when everything shown whole is subtracted may itself be shown.
-func TestRule21_WhatIsLeftOfASumMayBeShown(t *testing.T) {
+// What is left of a period when the sessions shown whole are subtracted may
+// itself be shown.
+func TestRule21_WhatIsLeftOfAPeriodMayBeShown(t *testing.T) {
 	shown := 0
 	for seed := range uint64(60) {
-		parts := randomSessions(rand.New(rand.NewPCG(seed, 1)))
-		g := Gather(asked, parts, Threshold)
-		for q, all := range g.All.Questions {
-			if !all.whole() || len(all.Cells) == 0 {
-				continue
-			}
-			shown++
-			left := map[string]int{}
-			for _, c := range all.Cells {
-				left[c.Code] = c.Count
-			}
-			subtract := func(r Result) {
-				for _, c := range r.Cells {
-					left[c.Code] -= c.Count
+		sessions := randomSessions(rand.New(rand.NewPCG(seed, 1)))
+		for _, g := range Gather(asked, sessions, Threshold) {
+			for _, p := range g.Periods {
+				left := map[string]int{}
+				for _, c := range p.Result.Cells {
+					left[c.Code] = c.Count
 				}
-			}
-			whole := map[int]bool{}
-			for _, y := range g.Years {
-				if whole[y.Year] = y.Results.Questions[q].whole(); whole[y.Year] {
-					subtract(y.Results.Questions[q])
+				for _, s := range sessions {
+					if s.Year < p.From || s.Year > p.Until {
+						continue
+					}
+					one, _ := Tabulate(asked, s.Answers, Threshold).Of(g.Question.Key)
+					for _, c := range one.Cells { // of a masked cell, nothing
+						left[c.Code] -= c.Count
+					}
 				}
-			}
-			for _, p := range parts {
-				if one := Tabulate(asked, p.Answers, Threshold).Questions[q]; !whole[p.Year] {
-					subtract(one) // of a masked cell, nothing
+				for code, n := range left {
+					if small(n, Threshold) || n < 0 {
+						t.Errorf("seed %d, %s: %d people chose %s and no table says so", seed, g.Question.Key, n, code)
+					}
 				}
+				shown++
 			}
-			for code, n := range left {
-				if small(n, Threshold) || n < 0 {
-					t.Errorf("seed %d, %s: %d people chose %s and no table says so", seed, all.Question.Key, n, code)
+		}
+	}
+	if shown < 60 {
+		t.Errorf("only %d periods are shown: nothing is left to read", shown)
+	}
+}
+
+// A year that comes later changes nothing that was shown before: somebody who
+// kept it would subtract.
+func TestRule21_ALaterYearChangesNoPeriodBefore(t *testing.T) {
+	for seed := range uint64(40) {
+		sessions := randomSessions(rand.New(rand.NewPCG(seed, 2)))
+		earlier := slices.DeleteFunc(slices.Clone(sessions), func(s SessionAnswers) bool { return s.Year == 2022 })
+		after := Gather(asked, sessions, Threshold)
+		for i, before := range Gather(asked, earlier, Threshold) {
+			for k, p := range before.Periods {
+				if !reflect.DeepEqual(p, after[i].Periods[k]) {
+					t.Errorf("seed %d, %s: %+v became %+v", seed, before.Question.Key, p, after[i].Periods[k])
 				}
 			}
 		}
 	}
-	if shown < 20 {
-		t.Errorf("only %d sums are shown: nothing is left to read", shown)
+}
+
+func TestAQuestionThatFewAnsweredIsGatheredToo(t *testing.T) {
+	questions := []scheduling.Question{{Key: "words", Kind: scheduling.TextQuestion}, {Key: "often", Kind: scheduling.NumberQuestion, Max: 9}}
+	var sessions []SessionAnswers
+	for range 6 { // none of them could be shown alone
+		sessions = append(sessions, SessionAnswers{2021, []scheduling.Answers{{"words": {"Merci"}, "often": {"3"}}, {"often": {"6"}}, {}}})
+	}
+	g := Gather(questions, sessions, Threshold)
+	if len(g[0].All.Texts) != 6 || !g[1].All.HasMean || g[1].All.Answered != 12 {
+		t.Errorf("%+v", g)
 	}
 }
 
-func TestSessionsOfOneYearAreShownOnce(t *testing.T) {
-	parts := randomSessions(rand.New(rand.NewPCG(7, 7)))
-	for i := range parts {
-		parts[i].Year = 2021
-	}
-	if g := Gather(asked, parts, Threshold); g.Years != nil || g.All.Submissions == 0 {
-		t.Errorf("%d years, %d submissions", len(g.Years), g.All.Submissions)
+func TestAllPeriodsTogetherAreAllThatIsShown(t *testing.T) {
+	for seed := range uint64(40) {
+		for _, g := range Gather(asked, randomSessions(rand.New(rand.NewPCG(seed, 3))), Threshold) {
+			answered := 0
+			for _, p := range g.Periods {
+				answered += p.Result.Answered
+			}
+			if g.All.Withheld != (len(g.Periods) == 0) || g.All.Answered != answered {
+				t.Errorf("seed %d, %s: %d answered in %d periods, %d in all", seed, g.Question.Key, answered, len(g.Periods), g.All.Answered)
+			}
+		}
 	}
 }

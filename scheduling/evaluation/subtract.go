@@ -77,7 +77,7 @@ func mayMean(hiding []hider, threshold int) bool {
 // much: what it adds to what they show speaks of too few people, or leaves a
 // masked cell one possible count.
 func tells(hiding []hider, threshold int) bool {
-	if len(hiding) == 0 {
+	if len(hiding) == 0 || len(hiding[0].counts) == 0 { // a number, a day, words: nothing to subtract but means
 		return false
 	}
 	hidden := make([]int, len(hiding[0].masked))

@@ -66,6 +66,14 @@ func (tx *Tx) CohortsByID(ids []scheduling.CohortID) ([]scheduling.Cohort, error
 	return each(rows, err, cohortOf)
 }
 
+// CohortsAsked lists those of some units whose participants were handed a
+// questionnaire, the latest first.
+func (tx *Tx) CohortsAsked(id scheduling.QuestionnaireID, units []scheduling.UnitID) ([]scheduling.Cohort, error) {
+	rows, err := all[cohortRow](tx, "first_date desc, id",
+		"unit_id in ? and cancelled_at is null and id in (select cohort_id from assignments where questionnaire_id = ?)", units, id)
+	return each(rows, err, cohortOf)
+}
+
 const cohortTables = `
 	from cohorts c
 	join sites s on s.id = c.site_id
