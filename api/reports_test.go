@@ -113,3 +113,24 @@ func TestReportsByRequest(t *testing.T) {
 		})
 	}
 }
+
+func TestResultsOfAllSessionsComeAsAPageAndAsFiles(t *testing.T) {
+	p := newPlatform(t)
+	if err := valdoise.AddPast(t.Context(), p.db); err != nil {
+		t.Fatal(err)
+	}
+	const path = "/questionnaires/questionnaire-satisfaction/resultats"
+	if a := p.open("helene.dubois", path).want(http.StatusOK); !strings.Contains(a.Body, "sessions comptent ici") {
+		t.Error("the page does not say how many sessions count")
+	}
+	for kind, start := range map[string]string{"pdf": "%PDF", "xlsx": "PK", "csv": "Chapitre"} {
+		a := p.open("helene.dubois", path+"."+kind).want(http.StatusOK)
+		if !strings.HasPrefix(strings.TrimPrefix(a.Body, "\ufeff"), start) {
+			t.Errorf("%s begins with %.20q", kind, a.Body)
+		}
+		if again := p.open("helene.dubois", path+"."+kind); again.Body != a.Body {
+			t.Errorf("the same data makes another %s", kind)
+		}
+		p.open("lucie.garnier", path+"."+kind).want(http.StatusNotFound)
+	}
+}

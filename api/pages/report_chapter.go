@@ -20,6 +20,16 @@ type chapter struct {
 	Note       string
 }
 
+// bulletin is what a bilan, or the results of a questionnaire, say as a file.
+type bulletin struct {
+	Heading, Lead, Period string
+	Chapters              []chapter
+}
+
+func (v reportView) bulletin() bulletin {
+	return bulletin{v.Heading(), v.Lead, v.Period(), v.chapters()}
+}
+
 // chapters is all that a bilan says, in the order of the page.
 func (v reportView) chapters() []chapter {
 	list := []chapter{v.activity()}

@@ -3,7 +3,6 @@ package pages
 import (
 	"bytes"
 	"fmt"
-	"net/http"
 	"strconv"
 	"strings"
 
@@ -15,9 +14,21 @@ import (
 	"trame/templates"
 )
 
-// reportFile answers a bilan as a file: with a trace, and the same bytes as long
-// as the data is the same.
-func (p *Pages) reportFile(kind, mime string, write func(*bytes.Buffer, reportView) error) func(echo.Context, scheduling.Actor) error {
+// fileKind is a way to write a bulletin as a file: the same bytes as long as the
+// data is the same.
+type fileKind struct {
+	kind, mime string
+	write      func(*bytes.Buffer, bulletin) error
+}
+
+var fileKinds = []fileKind{
+	{"pdf", "application/pdf", writePDF},
+	{"csv", "text/csv; charset=utf-8", writeCSV},
+	{"xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", writeXLSX},
+}
+
+// reportFile answers a bilan as a file, with a trace.
+func (p *Pages) reportFile(f fileKind) func(echo.Context, scheduling.Actor) error {
 	return func(c echo.Context, actor scheduling.Actor) error {
 		scope, err := scopeOf(c)
 		if err != nil {
@@ -28,20 +39,17 @@ func (p *Pages) reportFile(kind, mime string, write func(*bytes.Buffer, reportVi
 			return err
 		}
 		var file bytes.Buffer
-		if err := write(&file, viewReport(r)); err != nil {
+		if err := f.write(&file, viewReport(r).bulletin()); err != nil {
 			return err
 		}
-		header := c.Response().Header()
-		header.Set(echo.HeaderContentDisposition, `attachment; filename="bilan.`+kind+`"`)
-		header.Set("Cache-Control", "no-store")
-		return c.Blob(http.StatusOK, mime, file.Bytes())
+		return attach(c, "bilan."+f.kind, f.mime, file.Bytes())
 	}
 }
 
-// reportCSV is a line for each figure.
-func reportCSV(out *bytes.Buffer, v reportView) error {
+// writeCSV is a line for each figure.
+func writeCSV(out *bytes.Buffer, b bulletin) error {
 	rows := [][]string{{"Chapitre", "Ligne", "Valeurs"}}
-	for _, c := range v.chapters() {
+	for _, c := range b.Chapters {
 		for _, r := range c.Rows {
 			rows = append(rows, append([]string{c.Title}, r...))
 		}
@@ -49,11 +57,11 @@ func reportCSV(out *bytes.Buffer, v reportView) error {
 	return transfer.WriteTable(out, rows)
 }
 
-// reportXLSX is a sheet a chapter, after one of what each counts and of whom.
-func reportXLSX(out *bytes.Buffer, v reportView) error {
-	about := transfer.Sheet{Name: "Définitions", Rows: [][]any{{"Chapitre", "Définition", "Base"}, {v.Heading(), v.Lead, v.Period()}}}
+// writeXLSX is a sheet a chapter, after one of what each counts and of whom.
+func writeXLSX(out *bytes.Buffer, b bulletin) error {
+	about := transfer.Sheet{Name: "Définitions", Rows: [][]any{{"Chapitre", "Définition", "Base"}, {b.Heading, b.Lead, b.Period}}}
 	sheets := []transfer.Sheet{about}
-	for _, c := range v.chapters() {
+	for _, c := range b.Chapters {
 		sheets[0].Rows = append(sheets[0].Rows, []any{c.Title, c.Definition, strings.TrimSpace(c.Base + " " + c.Note)})
 		sheet := transfer.Sheet{Name: c.Title, Rows: [][]any{cells(c.Head)}}
 		for _, r := range c.Rows {
@@ -84,16 +92,16 @@ const (
 	reportRow    = 7.0
 )
 
-// reportPDF is the bilan on A4: each chapter with its definition and its base.
+// writePDF is a bulletin on A4: each chapter with its definition and its base.
 // It is drawn twice: « page 2 sur 5 » must know the five.
-func reportPDF(out *bytes.Buffer, v reportView) error {
-	count := &reportPen{out: paper.New(&bytes.Buffer{}, v.Heading())}
-	count.draw(v)
+func writePDF(out *bytes.Buffer, b bulletin) error {
+	count := &reportPen{out: paper.New(&bytes.Buffer{}, b.Heading)}
+	count.draw(b)
 	if err := count.out.Close(); err != nil {
 		return err
 	}
-	pen := &reportPen{out: paper.New(out, v.Heading()), total: count.number}
-	pen.draw(v)
+	pen := &reportPen{out: paper.New(out, b.Heading), total: count.number}
+	pen.draw(b)
 	return pen.out.Close()
 }
 
@@ -105,12 +113,12 @@ type reportPen struct {
 	total  int
 }
 
-func (p *reportPen) draw(v reportView) {
+func (p *reportPen) draw(b bulletin) {
 	p.turn()
-	p.write(paper.Bold, 18, 8, v.Heading())
-	p.write(paper.Regular, 12, 6, strings.TrimSpace(v.Lead))
-	p.write(paper.Regular, 12, 6, v.Period())
-	for _, c := range v.chapters() {
+	p.write(paper.Bold, 18, 8, b.Heading)
+	p.write(paper.Regular, 12, 6, strings.TrimSpace(b.Lead))
+	p.write(paper.Regular, 12, 6, b.Period)
+	for _, c := range b.Chapters {
 		p.chapter(c)
 	}
 }

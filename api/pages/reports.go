@@ -16,9 +16,9 @@ import (
 func (p *Pages) reportRoutes(e *echo.Echo) {
 	e.GET("/rapports", private(p.reports))
 	e.GET("/rapports/bilan", private(p.report))
-	e.GET("/rapports/bilan.pdf", private(p.reportFile("pdf", "application/pdf", reportPDF)))
-	e.GET("/rapports/bilan.csv", private(p.reportFile("csv", "text/csv; charset=utf-8", reportCSV)))
-	e.GET("/rapports/bilan.xlsx", private(p.reportFile("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", reportXLSX)))
+	for _, f := range fileKinds {
+		e.GET("/rapports/bilan."+f.kind, private(p.reportFile(f)))
+	}
 }
 
 // reports lists what has a bilan.

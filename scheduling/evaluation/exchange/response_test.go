@@ -16,7 +16,8 @@ import (
 )
 
 var met = []scheduling.Subject{
-	{About: scheduling.AboutModule, ID: "m1", Label: "1. Mes droits"}, {About: scheduling.AboutModule, ID: "m2", Label: "2. La suite"},
+	{About: scheduling.AboutModule, ID: "m1", Label: "1. Mes droits"},
+	{About: scheduling.AboutModule, ID: "m2", Label: "2. La suite"},
 	{About: scheduling.AboutSite, ID: "osny", Label: "Osny"},
 }
 

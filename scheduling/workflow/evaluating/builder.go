@@ -18,6 +18,7 @@ type Draft struct {
 	Questions     []scheduling.Question
 	Editable      bool // neither sent nor approved, and the actor may
 	MayCopy       bool
+	MayRead       bool                   // its results
 	Approved      bool                   // with a programme that was submitted
 	Before        int                    // the number before it; 0 for none
 	Changes       []evaluation.KeyChange // since the number before it
@@ -29,7 +30,7 @@ func (d *Desk) Draft(ctx context.Context, actor scheduling.Actor, id scheduling.
 	if err != nil {
 		return draft, err
 	}
-	draft.MayCopy = actor.Can(scheduling.Organise)
+	draft.MayCopy, draft.MayRead = actor.Can(scheduling.Organise), actor.Can(scheduling.SeeReports)
 	return draft, d.db.Read(ctx, func(tx *store.Tx) error {
 		if draft.Approved, err = tx.QuestionnaireSubmitted(id); err != nil {
 			return err
