@@ -462,8 +462,10 @@ func bornIn(i scheduling.Insured) string {
 	if !i.BirthDate.IsZero() {
 		known = append(known, templates.PlainDate(i.BirthDate))
 	}
-	if i.City != "" {
-		known = append(known, i.City)
+	for _, told := range []string{i.City, templates.Phone(i.Phone), i.Email} { // two of one name and one birth date differ in these
+		if told != "" {
+			known = append(known, told)
+		}
 	}
 	return strings.Join(known, ", ")
 }
