@@ -36,6 +36,9 @@ type config struct {
 	DKIMSelector string `env:"TRAME_DKIM_SELECTOR" envDefault:"trame"`
 	DKIMKey      string `env:"TRAME_DKIM_KEY"`
 
+	SMIMECertificate string `env:"TRAME_SMIME_CERTIFICATE"`
+	SMIMEKey         string `env:"TRAME_SMIME_KEY"`
+
 	ReplyAddress string `env:"TRAME_REPLY_ADDRESS"`
 	Organizer    string `env:"TRAME_ORGANIZER" envDefault:"token"`
 	Inbox        string `env:"TRAME_INBOX"`
@@ -84,7 +87,7 @@ func readConfig(environ []string) (config, error) {
 			faults = append(faults, err)
 		}
 	}
-	faults = append(faults, c.readDKIM(), c.readSMS(), c.readReplies())
+	faults = append(faults, c.readDKIM(), c.readSMIME(), c.readSMS(), c.readReplies())
 	if c.Keyset != "" {
 		if c.keyset, err = vault.Load(c.Keyset); err != nil {
 			faults = append(faults, fmt.Errorf("TRAME_KEYSET: %w", err))
@@ -106,6 +109,17 @@ func (c *config) readDKIM() (err error) {
 	}
 	if c.relay.Signer, err = mail.NewSigner(c.DKIMDomain, c.DKIMSelector, []byte(c.DKIMKey)); err != nil {
 		return fmt.Errorf("TRAME_DKIM_DOMAIN, TRAME_DKIM_SELECTOR, TRAME_DKIM_KEY: %w", err)
+	}
+	return nil
+}
+
+// readSMIME reads what signs mail for its readers, which may be nothing.
+func (c *config) readSMIME() (err error) {
+	if c.SMIMECertificate == "" && c.SMIMEKey == "" {
+		return nil
+	}
+	if c.relay.Identity, err = mail.NewCertificate([]byte(c.SMIMECertificate), []byte(c.SMIMEKey)); err != nil {
+		return fmt.Errorf("TRAME_SMIME_CERTIFICATE, TRAME_SMIME_KEY: %w", err)
 	}
 	return nil
 }

@@ -61,10 +61,16 @@ var validMessageID = regexp.MustCompile(`^[A-Za-z0-9._+-]{1,100}@[A-Za-z0-9.-]{1
 // Compose is m as it travels (RFC 5322): text, then HTML, then the calendar,
 // which is the last alternative and never an attachment, or some Outlooks no
 // longer see an invitation.
-func Compose(m Mail) ([]byte, error) {
+func Compose(m Mail) ([]byte, error) { return compose(m, nil) }
+
+// compose is Compose, signed by c where it vouches for m.
+func compose(m Mail, c *Certificate) ([]byte, error) {
 	msg, err := m.message()
 	if err != nil {
 		return nil, err
+	}
+	if err := c.sign(msg, m); err != nil {
+		return nil, fmt.Errorf("mail: s/mime: %w", err)
 	}
 	var text bytes.Buffer
 	if _, err := msg.WriteTo(&text); err != nil {

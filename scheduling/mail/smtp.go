@@ -35,6 +35,7 @@ type Relay struct {
 	Timeout  time.Duration // for connecting and for one message, 0 for 30 s
 	TLS      *tls.Config   // nil for the system's authorities
 	Signer   *Signer       // nil: the relay signs, or nobody
+	Identity *Certificate  // nil: no S/MIME
 
 	Connections int // kept at once, 0 for 4
 }
@@ -42,11 +43,12 @@ type Relay struct {
 // SMTP sends through a relay, over a few connections that are kept from
 // message to message. Concurrent calls share them, and wait for one beyond.
 type SMTP struct {
-	client  *gomail.Client
-	signer  *Signer
-	timeout time.Duration
-	places  chan struct{} // one for each connection that may be open
-	dialing sync.Mutex    // a relay is called by one at a time
+	client   *gomail.Client
+	signer   *Signer
+	identity *Certificate
+	timeout  time.Duration
+	places   chan struct{} // one for each connection that may be open
+	dialing  sync.Mutex    // a relay is called by one at a time
 
 	mutex sync.Mutex
 	idle  []*dialogue // the last used at the end
@@ -72,7 +74,7 @@ func NewSMTP(r Relay) (*SMTP, error) {
 	if width < 1 || width > maxConnections {
 		return nil, fmt.Errorf("mail: relay: %d connections: want 1 to %d", r.Connections, maxConnections)
 	}
-	return &SMTP{client: client, signer: r.Signer, timeout: r.timeout(), places: make(chan struct{}, width)}, nil
+	return &SMTP{client: client, signer: r.Signer, identity: r.Identity, timeout: r.timeout(), places: make(chan struct{}, width)}, nil
 }
 
 func (r Relay) timeout() time.Duration { return cmp.Or(r.Timeout, 30*time.Second) }
@@ -114,7 +116,7 @@ func (t *SMTP) AtOnce() int { return cap(t.places) }
 // Send hands m to the relay. ctx can prevent a message from leaving; one that
 // is on its way is finished, within the timeout, so that nobody has to guess.
 func (t *SMTP) Send(ctx context.Context, m Mail) error {
-	text, err := Compose(m)
+	text, err := compose(m, t.identity)
 	if err != nil {
 		return err
 	}
