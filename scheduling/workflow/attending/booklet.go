@@ -104,11 +104,9 @@ func readBooklet(tx *store.Tx, actor scheduling.Actor, id scheduling.CohortID) (
 			if e.Module == m.ID {
 				entry := Entry{
 					BookletEntry: e, Writer: names[e.WrittenBy], Reviewer: names[e.ReviewedBy], Mine: e.WrittenBy == actor.ID,
-					Partner: partners[e.AnsweredBy], Stale: !e.SourceOn.IsZero() && aged(e.SourceOn, today),
+					Partner: partners[e.AnsweredBy], Stale: takenLongAgo(e, today),
 				}
-				if b.May.Review && e.ReviewedAt.IsZero() {
-					entry.Warning = recognisable(e, people, today)
-				}
+				entry.warn(b.May.Review, people, today)
 				c.Entries = append(c.Entries, entry)
 				b.Count.Entries++
 				if !e.ReviewedAt.IsZero() {
@@ -119,6 +117,17 @@ func readBooklet(tx *store.Tx, actor scheduling.Actor, id scheduling.CohortID) (
 		b.Chapters = append(b.Chapters, c)
 	}
 	return b, nil
+}
+
+func takenLongAgo(e scheduling.BookletEntry, today scheduling.Date) bool {
+	return !e.SourceOn.IsZero() && aged(e.SourceOn, today)
+}
+
+// warn tells whoever may review an entry by what somebody could be recognised.
+func (e *Entry) warn(reviews bool, people []store.Participant, today scheduling.Date) {
+	if reviews && e.ReviewedAt.IsZero() {
+		e.Warning = recognisable(e.BookletEntry, people, today)
+	}
 }
 
 func (b *Booklet) keepReviewed() {

@@ -44,11 +44,11 @@ func (p *pen) draw() {
 	p.turn()
 	p.page.Text(margin, p.y, paper.Regular, 11, templates.French(p.book.Organisation.Name))
 	p.y += 40
-	p.write(paper.Bold, 26, 11, 0, p.book.Title)
+	p.write(paper.Bold, 26, 11, p.book.Title)
 	p.y += 4
-	p.write(paper.Regular, 14, 7, 0, templates.Message("booklet.cover"))
+	p.write(paper.Regular, 14, 7, templates.Message("booklet.cover"))
 	p.turn()
-	p.write(paper.Bold, 18, 10, 0, templates.Message("booklet.contents"))
+	p.write(paper.Bold, 18, 10, templates.Message("booklet.contents"))
 	for n, c := range p.book.Chapters {
 		p.y += 3
 		p.entry(paper.Bold, 0, c.Heading, "m"+strconv.Itoa(n))
@@ -59,19 +59,19 @@ func (p *pen) draw() {
 	for n, c := range p.book.Chapters {
 		p.turn()
 		p.at["m"+strconv.Itoa(n)] = p.out.Pages()
-		p.write(paper.Bold, 18, 9, 0, c.Heading)
+		p.write(paper.Bold, 18, 9, c.Heading)
 		for _, e := range c.Entries {
 			p.y += 5
 			p.room(30)
 			p.at[string(e.ID)] = p.out.Pages()
-			p.write(paper.Bold, 12, 6.2, 0, e.Question)
+			p.write(paper.Bold, 12, 6.2, e.Question)
 			p.y++
-			p.write(paper.Regular, 12, 6.2, 0, e.Answer)
+			p.write(paper.Regular, 12, 6.2, e.Answer)
 		}
 	}
 	if phone := p.book.Organisation.Phone; phone != "" {
 		p.y += 10
-		p.write(paper.Bold, 12, 6.2, 0, templates.Message("booklet.call", "phone", templates.Phone(phone)))
+		p.write(paper.Bold, 12, 6.2, templates.Message("booklet.call", "phone", templates.Phone(phone)))
 	}
 }
 
@@ -89,11 +89,11 @@ func (p *pen) entry(f paper.Font, in float64, text, key string) {
 }
 
 // write sets a text line by line, over as many pages as it takes.
-func (p *pen) write(f paper.Font, size, lead, in float64, text string) {
+func (p *pen) write(f paper.Font, size, lead float64, text string) {
 	for part := range strings.SplitSeq(strings.TrimSpace(text), "\n") {
-		for _, line := range p.page.Wrap(width-in, f, size, templates.French(strings.TrimRight(part, "\r"))) {
+		for _, line := range p.page.Wrap(width, f, size, templates.French(strings.TrimRight(part, "\r"))) {
 			p.room(lead)
-			p.page.Text(margin+in, p.y, f, size, line)
+			p.page.Text(margin, p.y, f, size, line)
 			p.y += lead
 		}
 	}
