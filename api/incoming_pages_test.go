@@ -106,3 +106,60 @@ func TestAParticipantsReturnedMailIsToldAndAnotherWaySuggested(t *testing.T) {
 	p.open("claire.moreau", "/").want(http.StatusOK).holds("Lemaire ne reçoit pas")
 	p.open("claire.moreau", "/personnes/"+id).want(http.StatusOK).holds("Cette adresse mail ne reçoit pas")
 }
+
+func TestWhatCameBackIsSettledThroughTheAPI(t *testing.T) {
+	p := newPlatform(t)
+	i := p.invited()
+	s := i.reply("ACCEPTED")
+	s.attendee = "secretariat@exemple.fr"
+	p.arrives(s.mail(i.meeting.UID))
+	var found struct {
+		Items []struct {
+			ID, Verdict, Address string
+			Countable            bool
+		}
+	}
+	for _, path := range []string{"/api/v1/incoming-mail", "/api/v1/incoming-mail?meeting=" + string(i.meeting.ID)} {
+		p.call("claire.moreau", http.MethodGet, path, nil).want(http.StatusOK).into(&found)
+		if len(found.Items) != 1 || found.Items[0].Verdict != "to_confirm" || !found.Items[0].Countable || found.Items[0].Address != "secretariat@exemple.fr" {
+			t.Fatalf("%s: %+v", path, found)
+		}
+	}
+	one := "/api/v1/incoming-mail/" + found.Items[0].ID
+	if a := p.call("lucie.garnier", http.MethodGet, "/api/v1/incoming-mail", nil).want(http.StatusOK); strings.Contains(a.Body, "secretariat") {
+		t.Error("who does not organise reads it")
+	}
+	p.call("lucie.garnier", http.MethodPost, one+"/acceptance", nil).want(http.StatusNotFound)
+	p.call("claire.moreau", http.MethodPost, one+"/acceptance", nil).want(http.StatusNoContent)
+	p.call("claire.moreau", http.MethodPost, one+"/closing", nil).want(http.StatusNoContent)
+	p.arrives(comesBack(i.mail, "failed", "5.1.1"))
+	if a := p.call("claire.moreau", http.MethodGet, "/api/v1/returned-addresses", nil).want(http.StatusOK); !strings.Contains(a.Body, "facilitator:facilitator-travail") {
+		t.Error(a.Body)
+	}
+	retry := "/api/v1/returned-addresses/facilitator:facilitator-travail/retry"
+	p.call("lucie.garnier", http.MethodPost, retry, nil).want(http.StatusForbidden)
+	p.call("claire.moreau", http.MethodPost, retry, nil).want(http.StatusNoContent)
+	if a := p.call("claire.moreau", http.MethodGet, "/api/v1/returned-addresses", nil); strings.Contains(a.Body, "travail") {
+		t.Error("it is still there")
+	}
+}
+
+func TestAnAgentsAddressIsTriedAgainFromHisPage(t *testing.T) {
+	p := newPlatform(t)
+	err := p.db.Write(t.Context(), func(tx *store.Tx) error {
+		u, err := tx.User("agent-claire")
+		if err != nil {
+			return err
+		}
+		return tx.AddReturnedAddress(store.ReturnedAddress{Key: p.office.AddressKey(u.Email), Owner: u.ID.Ref(), Unit: "unit-95", Status: "5.1.1", ReturnedAt: tx.Now})
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	page := "/reglages/agents/agent-claire"
+	p.open("anne.roussel", page).want(http.StatusOK).holds("Cette adresse mail ne reçoit pas")
+	p.submit("anne.roussel", page, page+"/adresse", nil)
+	if body := p.open("anne.roussel", page).want(http.StatusOK).Body; strings.Contains(body, "ne reçoit pas") {
+		t.Error("it is still not written to")
+	}
+}

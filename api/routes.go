@@ -28,6 +28,7 @@ func (a *api) routes() {
 	a.animationRoutes()
 	a.feedRoutes()
 	a.heldRoutes()
+	a.incomingRoutes()
 
 	// people, their invitations and places
 	a.insuredRoutes()

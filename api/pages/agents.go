@@ -42,6 +42,8 @@ type agentView struct {
 	Units   []templates.Option
 	Oneself bool
 	Back    string
+
+	Returned *returnedView // nothing arrives at his address
 }
 
 // Names of a role in the list below.
@@ -86,6 +88,9 @@ func (p *Pages) agentView(c echo.Context, actor scheduling.Actor) (templates.Vie
 	v := agentView{Agent: agent, Names: map[scheduling.UnitID]string{}, Today: p.Administering.Today(), Oneself: agent.ID == actor.ID}
 	for id, u := range units {
 		v.Names[id] = u.Name
+	}
+	if v.Returned, err = p.returnedMail(c, agent.ID.Ref(), "/reglages/agents/"+string(agent.ID)+"/adresse", agent.MayChange || v.Oneself); err != nil {
+		return templates.View{}, err
 	}
 	v.Units, err = p.administered(c, actor)
 	return templates.View{Title: agent.Name(), Current: "settings", Data: v}, err

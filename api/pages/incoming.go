@@ -141,6 +141,10 @@ func (p *Pages) retryInsured(c echo.Context, actor scheduling.Actor) error {
 	return p.retryAddress(c, actor, "insured:"+c.Param("id"), personPath(insuredID(c)))
 }
 
+func (p *Pages) retryAgent(c echo.Context, actor scheduling.Actor) error {
+	return p.retryAddress(c, actor, "user:"+c.Param("id"), agentPath(c))
+}
+
 func (p *Pages) retryAddress(c echo.Context, actor scheduling.Actor, owner, back string) error {
 	if err := p.Receiving.Retry(c.Request().Context(), actor, owner); err != nil {
 		return err

@@ -321,6 +321,7 @@ func (p *Pages) settingsRoutes(e *echo.Echo) {
 	e.GET("/reglages/agents/:id", private(p.agent))
 	e.GET("/reglages/agents/:id/modifier", private(p.editAgentForm))
 	e.POST("/reglages/agents/:id/modifier", private(p.editAgent))
+	e.POST("/reglages/agents/:id/adresse", private(p.retryAgent))
 	e.POST("/reglages/agents/:id/roles", private(p.grantRole))
 	e.POST("/reglages/agents/:id/roles/fin", private(p.endRole))
 	e.POST("/reglages/agents/:id/mot-de-passe", private(p.resetPassword))
