@@ -101,6 +101,20 @@ func TestAParticipantAnswersOneQuestionAPage(t *testing.T) {
 		if !strings.Contains(page.Text(), "même adresse") {
 			t.Error("stopping does not say that the link still works")
 		}
+		again := p.open("", link).want(http.StatusOK)
+		if !strings.Contains(again.page().Find("button").Text(), "Reprendre") {
+			t.Error("what was answered before is not taken up")
+		}
+		if size := len(again.Body); size > 40<<10 {
+			t.Errorf("a page to answer has %d bytes", size)
+		}
+		page = p.post("", link, form(again.page(), "suivant")).page()
+		if got := heading(page); got != "Question 14 sur 16" {
+			t.Errorf("taken up at %q", got)
+		}
+		if size := len(p.post("", link, form(page, "precedent")).Body); size > 40<<10 {
+			t.Errorf("a question has %d bytes", size)
+		}
 		last := url.Values{"question": {"missing"}, "aller": {"suivant"}, "r.satisfaction_overall": {"4"}, "r.takeaway": {"L’écoute"}}
 		page = p.post("", link, last).want(http.StatusOK).page()
 		if heading(page) != "Vos réponses sont prêtes" || !strings.Contains(page.Text(), "L’écoute") {

@@ -16,8 +16,9 @@ import (
 )
 
 // The sheet of a participant goes one question a page. Her answers travel in
-// the form, hidden, from page to page: nothing is kept before she sends them,
-// and nothing needs a script. Fields are named "r." and the question's key.
+// the form, hidden, from page to page, and are kept at each step under her link
+// alone, to be taken up again; nothing needs a script. Fields are named "r." and
+// the question's key.
 
 const answerField = "r."
 
@@ -27,6 +28,7 @@ type answerView struct {
 	Post   string
 	Page   questionPage
 	N, Of  int
+	Last   string           // the page after which she goes on; "": from the first
 	Hidden []templates.Pair // the answers to the other questions
 	Recap  []recapLine
 }
@@ -50,10 +52,12 @@ func (p *Pages) answerSheet(c echo.Context) error {
 	if err != nil {
 		return p.linkFailure(c, err)
 	}
-	view.Data = data
 	if data.Used {
+		view.Data = data
 		return p.show(c, "questionnaire-thanks", view)
 	}
+	data.resume()
+	view.Data = data
 	return p.show(c, "questionnaire-start", view)
 }
 
@@ -71,6 +75,11 @@ func (p *Pages) turn(c echo.Context) error {
 		return err
 	}
 	answers, at, goal := answersIn(form), form.Get("question"), form.Get("aller")
+	if goal != "envoyer" {
+		if err := p.Evaluating.Keep(c.Request().Context(), c.Param("token"), answers); err != nil {
+			return p.linkFailure(c, err)
+		}
+	}
 	switch goal {
 	case "pause":
 		view.Data = data
@@ -143,6 +152,16 @@ func answersIn(form url.Values) scheduling.Answers {
 		}
 	}
 	return answers
+}
+
+// resume takes up where she stopped: after the last page with an answer.
+func (s *answerView) resume() {
+	for _, page := range evaluation.ShownPages(s.Items, s.Kept) {
+		if slices.ContainsFunc(page.Items, func(i evaluation.Item) bool { return len(s.Kept[i.Key]) > 0 }) {
+			s.Last = page.Name
+		}
+	}
+	s.carry(s.Kept, "")
 }
 
 func pageNamed(pages []evaluation.Page, name string) int {

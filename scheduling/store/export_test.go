@@ -16,6 +16,7 @@ func Columns() (map[string][]string, error) {
 		animationRow{},
 		answerRow{},
 		approvalRow{},
+		answerDraftRow{},
 		assignmentRow{},
 		attemptRow{},
 		attendanceChangeRow{},

@@ -41,7 +41,7 @@ func Foreseen(form Form, format string) (losses []Loss) {
 	if format == CSV {
 		return []Loss{{Kind: "own_table"}}
 	}
-	if any, same := spaced(form); format == FHIR && any && !same {
+	if found, same := spaced(form); format == FHIR && found && !same {
 		losses = append(losses, Loss{Kind: "spaces"})
 	}
 	if format == XLSForm {
@@ -164,8 +164,8 @@ func scaleOf(q *scheduling.Question, options []scheduling.Option) bool {
 	return true
 }
 
-func refuse(key, field string, args ...any) error {
-	return scheduling.Refuse(scheduling.Invalid, key, field, args...)
+func refuse(key string, args ...any) error {
+	return scheduling.Refuse(scheduling.Invalid, key, "file", args...)
 }
 
 func itoa(n int) string { return strconv.Itoa(n) }

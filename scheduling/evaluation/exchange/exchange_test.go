@@ -17,7 +17,7 @@ import (
 func anyForm(t *rapid.T) exchange.Form {
 	form := exchange.Form{Questionnaire: scheduling.Questionnaire{
 		Code: rapid.StringMatching(`[a-z][a-z0-9_]{0,9}`).Draw(t, "code"), Number: rapid.IntRange(1, 9).Draw(t, "number"), Title: rapid.SampledFrom([]string{"Votre avis", "Où en êtes-vous\u202f?"}).Draw(t, "title"),
-		Opening: rapid.SampledFrom([]string{"", "Bonjour.\n\nMerci."}).Draw(t, "opening"), Closing: rapid.SampledFrom([]string{"", "Merci !"}).Draw(t, "closing"),
+		Opening: rapid.SampledFrom([]string{"", "Bonjour.\n\nMerci."}).Draw(t, "opening"), Closing: rapid.SampledFrom([]string{"", "Merci."}).Draw(t, "closing"),
 		Anonymous: rapid.Bool().Draw(t, "anonymous"),
 	}}
 	keys := rapid.SliceOfNDistinct(rapid.StringMatching(`[a-z][a-z0-9_]{0,9}`), 1, 8, rapid.ID[string]).Draw(t, "keys")

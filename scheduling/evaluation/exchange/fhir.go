@@ -92,13 +92,13 @@ type enableWhen struct {
 
 // WriteFHIR is form as a FHIR R4 Questionnaire.
 func WriteFHIR(form Form) ([]byte, error) {
-	any, _ := spaced(form)
+	found, _ := spaced(form)
 	form = eachText(form, plain.Replace)
 	f := fhirQuestionnaire{
 		ResourceType: "Questionnaire", URL: canonical(form), Version: strconv.Itoa(form.Number), Name: form.Code, Title: form.Title,
 		Status: "draft", Language: "fr", Extension: []extension{flag("anonymous", form.Anonymous)},
 	}
-	if any {
+	if found {
 		f.Extension = append(f.Extension, flag("spaces", true))
 	}
 	if form.Frozen() {
@@ -249,7 +249,7 @@ func ReadFHIR(raw []byte) (Form, []Loss, error) {
 		return Form{}, nil, err
 	}
 	if f.ResourceType != "Questionnaire" {
-		return Form{}, nil, refuse("exchange.not_questionnaire", "file")
+		return Form{}, nil, refuse("exchange.not_questionnaire")
 	}
 	r := fhirReader{}
 	r.form.Title, r.form.Code, r.form.Anonymous = f.Title, f.Name, true
@@ -277,7 +277,7 @@ func ReadFHIR(raw []byte) (Form, []Loss, error) {
 // decode reads one JSON value that is neither too long nor too deep.
 func decode(raw []byte, into any) error {
 	if len(raw) > mostBytes {
-		return refuse("exchange.too_large", "file", "kb", mostBytes>>10)
+		return refuse("exchange.too_large", "kb", mostBytes>>10)
 	}
 	depth := 0
 	tokens := json.NewDecoder(bytes.NewReader(raw))
@@ -287,7 +287,7 @@ func decode(raw []byte, into any) error {
 			break
 		}
 		if err != nil {
-			return refuse("exchange.not_json", "file")
+			return refuse("exchange.not_json")
 		}
 		switch token {
 		case json.Delim('{'), json.Delim('['):
@@ -296,7 +296,7 @@ func decode(raw []byte, into any) error {
 			depth--
 		}
 		if depth > 4*deepest {
-			return refuse("exchange.too_deep", "file")
+			return refuse("exchange.too_deep")
 		}
 	}
 	if err := json.Unmarshal(raw, into); err != nil {
@@ -304,7 +304,7 @@ func decode(raw []byte, into any) error {
 		if fault, ok := err.(*json.UnmarshalTypeError); ok { //nolint:errorlint // Unmarshal returns it bare
 			where = fault.Field
 		}
-		return refuse("exchange.not_fhir", "file", "field", where)
+		return refuse("exchange.not_fhir", "field", where)
 	}
 	return nil
 }

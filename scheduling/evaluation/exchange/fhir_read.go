@@ -275,35 +275,30 @@ func (r *fhirReader) condition(q *scheduling.Question, item fhirItem, outer []en
 	if len(list) == 0 {
 		return
 	}
+	c, ok := r.testOf(list, own(item, "test"))
+	if ok && evaluation.MayDepend(r.form.Questions, *q, c) {
+		q.ShowIf = c
+		return
+	}
+	r.lose("conditions", q.Key)
+}
+
+var operators = map[string]scheduling.ConditionTest{"=": scheduling.Is, "!=": scheduling.IsNot, ">=": scheduling.AtLeast, "<=": scheduling.AtMost}
+
+// testOf reads one comparison, or the list of steps that test (ours) stands for.
+func (r *fhirReader) testOf(list []enableWhen, test string) (c scheduling.Condition, ok bool) {
 	first := list[0]
-	c := scheduling.Condition{Question: r.names.of[first.Question]}
+	if test == string(scheduling.AtMost) {
+		first = list[len(list)-1]
+	}
+	c.Question = r.names.of[first.Question]
 	c.Value = r.value(c.Question, first)
-	test := own(item, "test")
-	switch {
-	case test != "" && len(list) > 0: // one of each step that passes
+	if test != "" {
 		c.Test = scheduling.ConditionTest(test)
-		if c.Test == scheduling.AtMost {
-			c.Value = r.value(c.Question, list[len(list)-1])
-		}
-	case len(list) > 1:
-		r.lose("conditions", q.Key)
-		return
-	case first.Operator == "=":
-	case first.Operator == "!=":
-		c.Test = scheduling.IsNot
-	case first.Operator == ">=":
-		c.Test = scheduling.AtLeast
-	case first.Operator == "<=":
-		c.Test = scheduling.AtMost
-	default:
-		r.lose("conditions", q.Key)
-		return
+		return c, c.Value != ""
 	}
-	if c.Question == "" || c.Value == "" || !evaluation.MayDepend(r.form.Questions, *q, c) {
-		r.lose("conditions", q.Key)
-		return
-	}
-	q.ShowIf = c
+	c.Test, ok = operators[first.Operator]
+	return c, ok && len(list) == 1 && c.Question != "" && c.Value != ""
 }
 
 func (r *fhirReader) value(key string, w enableWhen) string {

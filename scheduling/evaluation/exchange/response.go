@@ -116,7 +116,7 @@ func ReadResponse(items []evaluation.Item, raw []byte) (scheduling.Answers, []Lo
 		return nil, nil, err
 	}
 	if r.ResourceType != "QuestionnaireResponse" {
-		return nil, nil, refuse("exchange.not_response", "file")
+		return nil, nil, refuse("exchange.not_response")
 	}
 	read := responseReader{answers: scheduling.Answers{}, pages: map[string]evaluation.Page{}}
 	for _, page := range evaluation.Pages(items) {

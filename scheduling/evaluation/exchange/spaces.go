@@ -47,12 +47,12 @@ func eachLabel(options []scheduling.Option, rewrite func(string) string) (list [
 
 // spaced reports whether a form has no-break spaces, and whether French would
 // set the same ones.
-func spaced(form Form) (any, same bool) {
+func spaced(form Form) (found, same bool) {
 	same = true
 	eachText(form, func(s string) string {
-		any = any || plain.Replace(s) != s
+		found = found || plain.Replace(s) != s
 		same = same && french(plain.Replace(s)) == s
 		return s
 	})
-	return any, same
+	return found, same
 }

@@ -115,7 +115,7 @@ func ReadRows(rows [][]string) (Form, []Loss, error) {
 	s := newSheet(rows, columns)
 	for _, wanted := range []string{"kind", "text"} {
 		if _, ok := s.at[wanted]; !ok {
-			return Form{}, nil, refuse("exchange.no_column", "file", "column", wanted)
+			return Form{}, nil, refuse("exchange.no_column", "column", wanted)
 		}
 	}
 	form := Form{Questionnaire: scheduling.Questionnaire{Anonymous: true}}
@@ -136,7 +136,7 @@ func ReadRows(rows [][]string) (Form, []Loss, error) {
 			form.Closing = text
 		case "":
 			if text != "" {
-				return Form{}, nil, refuse("exchange.row_kind", "file", "row", i+2)
+				return Form{}, nil, refuse("exchange.row_kind", "row", i+2)
 			}
 		default:
 			q := s.question(row)

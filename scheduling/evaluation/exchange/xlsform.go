@@ -180,13 +180,13 @@ var (
 // of it was left out.
 func ReadXLSForm(book Book) (Form, []Loss, error) {
 	if len(book["survey"]) == 0 {
-		return Form{}, nil, refuse("exchange.no_survey", "file")
+		return Form{}, nil, refuse("exchange.no_survey")
 	}
 	r := xlsReader{lists: map[string][]scheduling.Option{}, codes: map[string]map[string]string{}}
 	r.survey = newSheet(book["survey"], append(slices.Clone(surveyColumns), "calculation", "default", "guidance_hint", "constraint_message", "required_message"))
 	for _, wanted := range []string{"type", "name", "label"} {
 		if _, ok := r.survey.at[wanted]; !ok {
-			return Form{}, nil, refuse("exchange.no_column", "file", "column", "survey/"+wanted)
+			return Form{}, nil, refuse("exchange.no_column", "column", "survey/"+wanted)
 		}
 	}
 	for _, name := range r.survey.lost {

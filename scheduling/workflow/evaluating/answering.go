@@ -17,6 +17,7 @@ type Sheet struct {
 	Organisation  scheduling.Organisation
 	AnswerBy      scheduling.Date
 	Used          bool
+	Kept          scheduling.Answers // what she answered so far, before sending
 }
 
 // Open finds the sheet behind a link. An unknown link is NotFound, one past its
@@ -35,6 +36,9 @@ func (d *Desk) Open(ctx context.Context, token string) (s Sheet, err error) {
 			return err
 		}
 		if s.Items, err = items(tx, a.Cohort, a.Questionnaire); err != nil {
+			return err
+		}
+		if s.Kept, err = kept(tx, token); err != nil {
 			return err
 		}
 		s.Organisation, err = tx.Organisation(s.Questionnaire.Organisation)
@@ -75,6 +79,9 @@ func (d *Desk) Answer(ctx context.Context, token string, answers scheduling.Answ
 			return refuse(scheduling.Expired, "link.over")
 		}
 		if err := tx.UseAssignment(a, today); err != nil {
+			return err
+		}
+		if err := forget(tx, token); err != nil {
 			return err
 		}
 		return submit(tx, a, scheduling.Online, answers)

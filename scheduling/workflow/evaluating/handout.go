@@ -37,6 +37,10 @@ const (
 // HandOutDue does so for every session whose last module was held the day
 // before, unless somebody did. The background runner calls it.
 func (d *Desk) HandOutDue(ctx context.Context) (n int, err error) {
+	err = d.db.Write(ctx, func(tx *store.Tx) error { return tx.RemoveAnswerDrafts(scheduling.DateOf(tx.Now)) })
+	if err != nil {
+		return 0, err
+	}
 	var due []scheduling.CohortID
 	err = d.db.Read(ctx, func(tx *store.Tx) (err error) {
 		due, err = tx.CohortsToAsk(tx.Now.Add(-handOutUntil), tx.Now.Add(-handOutAfter))

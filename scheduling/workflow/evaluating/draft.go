@@ -1,0 +1,84 @@
+package evaluating
+
+import (
+	"context"
+	"encoding/json"
+
+	"trame/scheduling"
+	"trame/scheduling/evaluation"
+	"trame/scheduling/store"
+	"trame/scheduling/vault"
+)
+
+// Keep saves what was answered so far under a link, until it is sent or too late.
+// Only the link opens it again, and nothing here says which link that is: neither
+// the assignment nor its day is written (rule 21).
+func (d *Desk) Keep(ctx context.Context, token string, answers scheduling.Answers) error {
+	id, err := vault.DraftID(token)
+	if err != nil {
+		return err
+	}
+	return d.db.Write(ctx, func(tx *store.Tx) error {
+		a, err := reach(tx, token)
+		if err != nil {
+			return err
+		}
+		if _, err := tx.LockCohort(a.Cohort); err != nil {
+			return err
+		}
+		a, err = reach(tx, token) // as it stands now that nobody else sends
+		switch {
+		case err != nil:
+			return err
+		case !a.UsedOn.IsZero():
+			return refuse(scheduling.Conflict, "answer.already")
+		case !a.Open(scheduling.DateOf(tx.Now)):
+			return refuse(scheduling.Expired, "link.over")
+		}
+		items, err := items(tx, a.Cohort, a.Questionnaire)
+		if err != nil {
+			return err
+		}
+		kept := scheduling.Answers{} // what is asked, and no more: a stranger's form grows nothing
+		for _, item := range items {
+			if values, err := evaluation.CheckAnswer(item.Question, answers[item.Key]); err == nil && len(values) > 0 {
+				kept[item.Key] = values
+			}
+		}
+		plain, err := json.Marshal(kept)
+		if err != nil {
+			return err
+		}
+		sealed, err := vault.SealUnder(token, plain)
+		if err != nil {
+			return err
+		}
+		return tx.SaveAnswerDraft(id, sealed, a.AnswerBy)
+	})
+}
+
+// kept is what was answered so far under a link.
+func kept(tx *store.Tx, token string) (answers scheduling.Answers, err error) {
+	id, err := vault.DraftID(token)
+	if err != nil {
+		return nil, err
+	}
+	sealed, err := tx.AnswerDraft(id)
+	if err != nil || sealed == nil {
+		return nil, err
+	}
+	plain, err := vault.OpenUnder(token, sealed)
+	if err != nil {
+		return nil, err
+	}
+	return answers, json.Unmarshal(plain, &answers)
+}
+
+// forget drops it: it was sent.
+func forget(tx *store.Tx, token string) error {
+	id, err := vault.DraftID(token)
+	if err != nil {
+		return err
+	}
+	return tx.RemoveAnswerDraft(id)
+}
