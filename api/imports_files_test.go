@@ -77,7 +77,7 @@ func TestAWorkbookIsBroughtInThroughThePage(t *testing.T) {
 		p.post(who, path+"/confirmer", fill(review.page(), "/confirmer", nil)).want(http.StatusSeeOther)
 		p.work()
 		examining := p.open(who, path).want(http.StatusOK)
-		if !strings.Contains(examining.text("main"), "Examen : 0 sur 1") || examining.Header.Get("Refresh") == "" {
+		if !strings.Contains(examining.text("main"), "0 personne examinée sur 1") || examining.Header.Get("Refresh") == "" {
 			t.Error(examining.text("main"))
 		}
 		must(0, p.desks.Screening.Follow(t.Context()))

@@ -74,7 +74,7 @@ func (p *Pages) turn(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	answers, at, goal := answersIn(form), form.Get("question"), form.Get("aller")
+	answers, goal := answersIn(form), form.Get("aller")
 	if goal != "envoyer" {
 		if err := p.Evaluating.Keep(c.Request().Context(), c.Param("token"), answers); err != nil {
 			return p.linkFailure(c, err)
@@ -87,6 +87,13 @@ func (p *Pages) turn(c echo.Context) error {
 	case "envoyer":
 		return p.sendSheet(c, data, view, answers)
 	}
+	return p.turnTo(c, data, view, answers)
+}
+
+// turnTo shows the page before or after the one that was answered, the end of
+// the questionnaire, or its beginning.
+func (p *Pages) turnTo(c echo.Context, data answerView, view templates.View, answers scheduling.Answers) error {
+	at, goal := c.FormValue("question"), c.FormValue("aller")
 	pages := evaluation.ShownPages(data.Items, answers)
 	here := pageNamed(pages, at)
 	if here >= 0 && goal == "suivant" {

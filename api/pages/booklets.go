@@ -107,7 +107,7 @@ func (p *Pages) bankView(c echo.Context, actor scheduling.Actor) (templates.View
 	if err != nil {
 		return own, err
 	}
-	booklet := own.Data.(bookletView) //nolint:forcetypeassert // what bookletView makes
+	booklet := own.Data.(bookletView) //nolint:errcheck,forcetypeassert // what bookletView makes
 	found, err := p.Attending.Bank(c.Request().Context(), actor, c.QueryParam("q"))
 	return templates.View{Title: "Reprendre une réponse", Current: "cohorts", Data: bankView{
 		found, c.QueryParam("q"), booklet.Path, c.QueryParam("module"), booklet.Modules,

@@ -112,6 +112,12 @@ func lineOf(t steering.Task, zone *time.Location) taskLine {
 	if !t.At.IsZero() && t.Meeting != "" {
 		line.Note = templates.ShortDate(scheduling.DateOf(t.At.In(zone))) + " · " + line.Note
 	}
+	line.lead(t)
+	return line
+}
+
+// lead sends a line to where its task is done, when that is not its session.
+func (line *taskLine) lead(t steering.Task) {
 	switch t.Kind {
 	case "sheet":
 		line.Href = "/seances/" + string(t.Meeting) + "/presences"
@@ -136,7 +142,6 @@ func lineOf(t steering.Task, zone *time.Location) taskLine {
 	case "failed":
 		line.Href = "/messages"
 	}
-	return line
 }
 
 // cohortName adds the town to a session's label that does not say it.
