@@ -10,6 +10,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -41,10 +42,28 @@ type platform struct {
 	mail    *mail.Memory
 	handler http.Handler
 	texts   *sms.Memory
-	logs    *bytes.Buffer
+	logs    *journal
 	web     *web                // where the calendars that people subscribe to stand
 	dns     map[string][]string // TXT records
 	tokens  map[string]string
+}
+
+// journal is what the server logs: some tests read while it serves others.
+type journal struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+}
+
+func (j *journal) Write(line []byte) (int, error) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.text.Write(line)
+}
+
+func (j *journal) String() string {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.text.String()
 }
 
 // today is where the tests' clock begins: a Tuesday morning in Osny.
@@ -98,7 +117,7 @@ func platformAnswered(t testing.TB, db *store.DB, clock *storetest.Clock, fixed 
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := &platform{t: t, clock: clock, db: db, keys: keys, mail: &mail.Memory{}, texts: &sms.Memory{}, logs: &bytes.Buffer{}, web: &web{}, dns: map[string][]string{}, tokens: map[string]string{}}
+	p := &platform{t: t, clock: clock, db: db, keys: keys, mail: &mail.Memory{}, texts: &sms.Memory{}, logs: &journal{}, web: &web{}, dns: map[string][]string{}, tokens: map[string]string{}}
 	log := slog.New(slog.NewTextHandler(p.logs, nil))
 	p.office = post.New(keys, "http://trame.example").WithTexts().WithReplies("planning@agenda.trame.example", fixed)
 	p.desks = pages.NewDesks(pages.Rooms{

@@ -23,9 +23,9 @@ func (p *Pages) questionnaireRoutes(e *echo.Echo) {
 	e.GET("/questionnaires/:id/exporter/:format", private(p.exportQuestionnaire))
 	e.GET("/questionnaires/:id", private(p.questionnaire))
 	e.GET("/questionnaires/:id/resultats", private(p.results))
-	for _, f := range fileKinds {
-		e.GET("/questionnaires/:id/resultats."+f.kind, private(p.resultsFile(f)))
-	}
+	e.GET("/questionnaires/:id/resultats.pdf", private(p.resultsFile(pdfFile)))
+	e.GET("/questionnaires/:id/resultats.csv", private(p.resultsFile(csvFile)))
+	e.GET("/questionnaires/:id/resultats.xlsx", private(p.resultsFile(xlsxFile)))
 	e.GET("/questionnaires/:id/modifier", private(p.headForm))
 	e.POST("/questionnaires/:id/modifier", private(p.editHead))
 	e.POST("/questionnaires/:id/reprendre", private(p.reviseQuestionnaire))

@@ -21,11 +21,11 @@ type fileKind struct {
 	write      func(*bytes.Buffer, bulletin) error
 }
 
-var fileKinds = []fileKind{
-	{"pdf", "application/pdf", writePDF},
-	{"csv", "text/csv; charset=utf-8", writeCSV},
-	{"xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", writeXLSX},
-}
+var (
+	pdfFile  = fileKind{"pdf", "application/pdf", writePDF}
+	csvFile  = fileKind{"csv", "text/csv; charset=utf-8", writeCSV}
+	xlsxFile = fileKind{"xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", writeXLSX}
+)
 
 // reportFile answers a bilan as a file, with a trace.
 func (p *Pages) reportFile(f fileKind) func(echo.Context, scheduling.Actor) error {

@@ -16,9 +16,9 @@ import (
 func (p *Pages) reportRoutes(e *echo.Echo) {
 	e.GET("/rapports", private(p.reports))
 	e.GET("/rapports/bilan", private(p.report))
-	for _, f := range fileKinds {
-		e.GET("/rapports/bilan."+f.kind, private(p.reportFile(f)))
-	}
+	e.GET("/rapports/bilan.pdf", private(p.reportFile(pdfFile)))
+	e.GET("/rapports/bilan.csv", private(p.reportFile(csvFile)))
+	e.GET("/rapports/bilan.xlsx", private(p.reportFile(xlsxFile)))
 }
 
 // reports lists what has a bilan.

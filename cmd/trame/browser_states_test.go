@@ -70,7 +70,8 @@ func seldom(t *testing.T, d *demo) []string {
 		"last_name": {"Sorel Petit"}, "first_name": {"Nadège"}, "unit": {"unit-95"}, "birth_date": {"1980-02-29"}, "phone": {"06 12 34 56 79"},
 	})
 	drawn := d.post(t, "claire.moreau", "/lettres/pdf", url.Values{"when": {"later"}})
-	return []string{drawn, twin, signal, slip, person + "/modifier", long, short, plan, plan + "/mois", plan + "/comparer", copied + "/modules/1/trame/modifier", session, "/seances/meeting-argenteuil-10/intervenants", "/sessions/cohort-argenteuil", "/sessions/cohort-argenteuil/invitations"}
+	asked := d.post(t, "claire.moreau", "/questionnaires", url.Values{"model": {"confidence"}})
+	return []string{asked, drawn, twin, signal, slip, person + "/modifier", long, short, plan, plan + "/mois", plan + "/comparer", copied + "/modules/1/trame/modifier", session, "/seances/meeting-argenteuil-10/intervenants", "/sessions/cohort-argenteuil", "/sessions/cohort-argenteuil/invitations"}
 }
 
 // broughtIn leaves an import to be reviewed: its rows lead to their own pages.
