@@ -15,6 +15,17 @@ type Sheet struct {
 	Rows [][]any
 }
 
+// Texts are cells that hold text as it stands; an empty one is left empty.
+func Texts(row []string) []any {
+	cells := make([]any, len(row))
+	for i, text := range row {
+		if text != "" {
+			cells[i] = text
+		}
+	}
+	return cells
+}
+
 // WriteWorkbook writes sheets as an XLSX: the same sheets give the same bytes.
 func WriteWorkbook(w io.Writer, sheets []Sheet) error {
 	file := excelize.NewFile()

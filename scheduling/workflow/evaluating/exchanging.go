@@ -22,11 +22,14 @@ func (d *Desk) Export(ctx context.Context, actor scheduling.Actor, id scheduling
 		return exchange.WriteFHIR(form)
 	case exchange.XLSForm:
 		book := exchange.WriteXLSForm(form)
-		var pages []transfer.Page
-		for _, name := range exchange.Sheets {
-			pages = append(pages, transfer.Page{Name: name, Rows: book[name]})
+		sheets := make([]transfer.Sheet, len(exchange.Sheets))
+		for i, name := range exchange.Sheets {
+			sheets[i].Name = name
+			for _, row := range book[name] {
+				sheets[i].Rows = append(sheets[i].Rows, transfer.Texts(row))
+			}
 		}
-		err = transfer.WriteBook(&out, pages)
+		err = transfer.WriteWorkbook(&out, sheets)
 	case exchange.CSV:
 		err = transfer.WriteTable(&out, exchange.Rows(form))
 	default:
