@@ -26,9 +26,7 @@ const (
 
 // sheetWriter puts one copy on as many pages as it takes, each with its code.
 type sheetWriter struct {
-	d     *paper.Document
-	page  *paper.Page
-	y     float64
+	*paper.Flow
 	title string
 	code  string // as it is printed; "" for a specimen
 	n     int
@@ -40,7 +38,8 @@ func (p *Pages) printSheets(c echo.Context, q scheduling.Questionnaire, items []
 	var out bytes.Buffer
 	d := paper.New(&out, q.Title)
 	for _, code := range codes {
-		w := &sheetWriter{d: d, title: q.Title, code: code}
+		w := &sheetWriter{title: q.Title, code: code}
+		w.Flow = &paper.Flow{Doc: d, Left: sheetMargin, Width: paper.A4.Width - 2*sheetMargin, Top: 26, End: sheetBottom, Frame: w.frame}
 		w.copyOf(q, paperLines(items))
 	}
 	if err := d.Close(); err != nil {
@@ -49,66 +48,56 @@ func (p *Pages) printSheets(c echo.Context, q scheduling.Questionnaire, items []
 	return inlinePDF(c, "questionnaire.pdf", out.Bytes())
 }
 
-func (w *sheetWriter) width() float64 { return paper.A4.Width - 2*sheetMargin }
-
-func (w *sheetWriter) turn() {
+// frame is above and below each page.
+func (w *sheetWriter) frame(page *paper.Page) {
 	w.n++
-	w.page = w.d.Page(paper.A4)
 	right := paper.A4.Width - sheetMargin
 	if w.code != "" {
-		w.page.TextRight(right, 14, paper.Bold, 12, templates.Message("sheet.code", "code", vault.PrintCode(w.code)))
+		page.TextRight(right, 14, paper.Bold, 12, templates.Message("sheet.code", "code", vault.PrintCode(w.code)))
 	}
-	w.page.Text(sheetMargin, 14, paper.Regular, 10, w.title)
-	w.page.TextRight(right, 288, paper.Regular, 10, strconv.Itoa(w.n))
-	w.y = 26
-}
-
-// room turns the page unless so much is left of it.
-func (w *sheetWriter) room(height float64) {
-	if w.page == nil || w.y+height > sheetBottom {
-		w.turn()
-	}
+	page.Text(sheetMargin, 14, paper.Regular, 10, w.title)
+	page.TextRight(right, 288, paper.Regular, 10, strconv.Itoa(w.n))
 }
 
 func (w *sheetWriter) say(f paper.Font, size float64, text string) {
-	for _, line := range w.page.Wrap(w.width(), f, size, text) {
-		w.room(sheetLeading)
-		w.page.Text(sheetMargin, w.y, f, size, line)
-		w.y += sheetLeading * size / sheetText
+	for _, line := range w.Page.Wrap(w.Width, f, size, text) {
+		w.Room(sheetLeading)
+		w.Page.Text(sheetMargin, w.Y, f, size, line)
+		w.Y += sheetLeading * size / sheetText
 	}
 }
 
 func (w *sheetWriter) copyOf(q scheduling.Questionnaire, lines []questionPage) {
-	w.turn()
+	w.Turn()
 	w.say(paper.Bold, 18, q.Title)
-	w.y += 2
+	w.Y += 2
 	how := "sheet.anonymous"
 	if !q.Anonymous {
 		how = "sheet.named"
 	}
 	w.say(paper.Regular, sheetText, templates.Message(how))
 	if q.Opening != "" {
-		w.y += 2
+		w.Y += 2
 		w.say(paper.Regular, sheetText, q.Opening)
 	}
 	section := ""
 	for _, line := range lines {
 		if line.Section != section {
 			section = line.Section
-			w.room(30)
-			w.y += 4
+			w.Room(30)
+			w.Y += 4
 			w.say(paper.Bold, 14, section)
 		}
 		w.question(line)
 	}
-	w.room(20)
-	w.y += 4
+	w.Room(20)
+	w.Y += 4
 	w.say(paper.Regular, sheetText, q.Closing)
 }
 
 func (w *sheetWriter) question(line questionPage) {
-	w.room(line.height())
-	w.y += 3
+	w.Room(line.height())
+	w.Y += 3
 	text := strconv.Itoa(line.N) + ". " + line.Asked.Text
 	if line.Subject.Label != "" {
 		text += " (" + line.Subject.Label + ")"
@@ -120,7 +109,7 @@ func (w *sheetWriter) question(line questionPage) {
 	if line.Asked.ShowIf.Question != "" {
 		w.say(paper.Regular, sheetText, templates.Message("sheet.if"))
 	}
-	w.y++
+	w.Y++
 	for _, f := range line.Fields {
 		w.field(f)
 	}
@@ -137,7 +126,7 @@ func (line questionPage) height() float64 {
 
 func (w *sheetWriter) field(f questionField) {
 	if f.Row.Label != "" {
-		w.room(tickRow + sheetLeading)
+		w.Room(tickRow + sheetLeading)
 		w.say(paper.Regular, sheetText, f.Row.Label)
 	}
 	if len(f.Options) == 0 {
@@ -146,9 +135,9 @@ func (w *sheetWriter) field(f questionField) {
 			blanks = 3
 		}
 		for range blanks {
-			w.room(writeLine)
-			w.page.Line(sheetMargin, w.y+writeLine-4, sheetMargin+w.width(), w.y+writeLine-4, 0.2)
-			w.y += writeLine
+			w.Room(writeLine)
+			w.Page.Line(sheetMargin, w.Y+writeLine-4, sheetMargin+w.Width, w.Y+writeLine-4, 0.2)
+			w.Y += writeLine
 		}
 		return
 	}
@@ -159,18 +148,18 @@ func (w *sheetWriter) field(f questionField) {
 func (w *sheetWriter) ticks(f questionField) {
 	x := sheetMargin
 	for _, o := range f.Options {
-		wide := tickBox + 2 + w.page.Width(paper.Regular, sheetText, o.Label) + 6
-		if x > sheetMargin && x+wide > sheetMargin+w.width() {
+		wide := tickBox + 2 + w.Page.Width(paper.Regular, sheetText, o.Label) + 6
+		if x > sheetMargin && x+wide > sheetMargin+w.Width {
 			x = sheetMargin
-			w.y += tickRow
+			w.Y += tickRow
 		}
-		w.room(tickRow)
-		w.page.Box(x, w.y-4.2, tickBox, tickBox, 0.3)
-		after := w.page.Paragraph(x+tickBox+2, w.y, w.width()-tickBox-2, paper.Regular, sheetText, sheetLeading, o.Label)
-		if wide > w.width() {
-			w.y = after - sheetLeading
+		w.Room(tickRow)
+		w.Page.Box(x, w.Y-4.2, tickBox, tickBox, 0.3)
+		after := w.Page.Paragraph(x+tickBox+2, w.Y, w.Width-tickBox-2, paper.Regular, sheetText, sheetLeading, o.Label)
+		if wide > w.Width {
+			w.Y = after - sheetLeading
 		}
 		x += wide
 	}
-	w.y += tickRow
+	w.Y += tickRow
 }

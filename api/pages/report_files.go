@@ -93,51 +93,47 @@ const (
 )
 
 // writePDF is a bulletin on A4: each chapter with its definition and its base.
-// It is drawn twice: « page 2 sur 5 » must know the five.
 func writePDF(out *bytes.Buffer, b bulletin) error {
-	count := &reportPen{out: paper.New(&bytes.Buffer{}, b.Heading)}
-	count.draw(b)
-	if err := count.out.Close(); err != nil {
-		return err
-	}
-	pen := &reportPen{out: paper.New(out, b.Heading), total: count.number}
-	pen.draw(b)
-	return pen.out.Close()
+	total := 0
+	return paper.Twice(out, b.Heading, func(d *paper.Document) {
+		flow := &paper.Flow{Doc: d, Left: reportMargin, Width: reportWidth, Top: 22, End: reportEnd}
+		flow.Frame = func(page *paper.Page) {
+			page.TextRight(reportMargin+reportWidth, 287, paper.Regular, 10,
+				templates.Message("copy.page", "n", fmt.Sprint(d.Pages()), "of", fmt.Sprint(max(total, 1))))
+		}
+		pen := reportPen{flow}
+		pen.draw(b)
+		total = d.Pages()
+	})
 }
 
-type reportPen struct {
-	out    *paper.Document
-	page   *paper.Page
-	y      float64
-	number int
-	total  int
-}
+type reportPen struct{ *paper.Flow }
 
-func (p *reportPen) draw(b bulletin) {
-	p.turn()
-	p.write(paper.Bold, 18, 8, b.Heading)
-	p.write(paper.Regular, 12, 6, strings.TrimSpace(b.Lead))
-	p.write(paper.Regular, 12, 6, b.Period)
+func (p reportPen) draw(b bulletin) {
+	p.Turn()
+	p.Write(paper.Bold, 18, 8, 0, b.Heading)
+	p.Write(paper.Regular, 12, 6, 0, strings.TrimSpace(b.Lead))
+	p.Write(paper.Regular, 12, 6, 0, b.Period)
 	for _, c := range b.Chapters {
 		p.chapter(c)
 	}
 }
 
-func (p *reportPen) chapter(c chapter) {
-	p.room(36)
-	p.y += 5
-	p.write(paper.Bold, 14, 7, c.Title)
+func (p reportPen) chapter(c chapter) {
+	p.Room(36)
+	p.Y += 5
+	p.Write(paper.Bold, 14, 7, 0, c.Title)
 	for _, text := range []string{c.Definition, c.Base, c.Note} {
 		if text != "" {
-			p.write(paper.Regular, 10, 4.6, text)
+			p.Write(paper.Regular, 10, 4.6, 0, text)
 		}
 	}
-	p.y++
+	p.Y++
 	table := reportTable(c)
 	for rows := c.Rows; len(rows) > 0; {
-		p.room(3 * reportRow)
-		n := min(len(rows), table.Fits(p.y, reportEnd))
-		p.y = table.Draw(p.page, reportMargin, p.y, rows[:n]) + 2
+		p.Room(3 * reportRow)
+		n := min(len(rows), table.Fits(p.Y, reportEnd))
+		p.Y = table.Draw(p.Page, reportMargin, p.Y, rows[:n]) + 2
 		rows = rows[n:]
 	}
 }
@@ -160,25 +156,4 @@ func reportTable(c chapter) paper.Table {
 		t.Columns = append(t.Columns, paper.Column{Title: title, Width: width})
 	}
 	return t
-}
-
-func (p *reportPen) write(f paper.Font, size, lead float64, text string) {
-	for _, line := range p.page.Wrap(reportWidth, f, size, text) {
-		p.room(lead)
-		p.page.Text(reportMargin, p.y, f, size, line)
-		p.y += lead
-	}
-}
-
-func (p *reportPen) room(height float64) {
-	if p.y+height > reportEnd {
-		p.turn()
-	}
-}
-
-func (p *reportPen) turn() {
-	p.page, p.y = p.out.Page(paper.A4), 22
-	p.number++
-	p.page.TextRight(reportMargin+reportWidth, 287, paper.Regular, 10,
-		templates.Message("copy.page", "n", fmt.Sprint(p.number), "of", fmt.Sprint(max(p.total, 1))))
 }

@@ -19,35 +19,33 @@ const (
 	indent                           = 5.0
 )
 
-// WritePDF writes a copy as pages to be printed and read by her. They are drawn
-// twice: « page 2 sur 5 » must know the five.
+// WritePDF writes a copy as pages to be printed and read by her.
 func (c Copy) WritePDF(out io.Writer) error {
-	count := &pen{copy: c, out: paper.New(io.Discard, title("title"))}
-	count.draw()
-	if err := count.out.Close(); err != nil {
-		return err
-	}
-	p := &pen{copy: c, out: paper.New(out, title("title")), total: count.number}
-	p.draw()
-	return p.out.Close()
+	total := 0
+	return paper.Twice(out, title("title"), func(d *paper.Document) {
+		flow := &paper.Flow{Doc: d, Left: sideMargin, Width: textWidth, Top: topMargin, End: endOfPage}
+		flow.Frame = func(page *paper.Page) {
+			page.Text(sideMargin, footY, paper.Regular, smallSize, c.day(c.Made))
+			page.TextRight(sideMargin+textWidth, footY, paper.Regular, smallSize,
+				templates.Message("copy.page", "n", strconv.Itoa(d.Pages()), "of", strconv.Itoa(max(total, 1))))
+		}
+		pen{flow, c}.draw()
+		total = d.Pages()
+	})
 }
 
-// pen writes down a page, and begins the next where it ends.
+// pen writes a copy.
 type pen struct {
-	copy   Copy
-	out    *paper.Document
-	page   *paper.Page
-	y      float64
-	number int
-	total  int
+	*paper.Flow
+	copy Copy
 }
 
-func (p *pen) draw() {
-	p.turn()
-	p.page.Text(sideMargin, p.y, paper.Regular, textSize, p.copy.Organisation.Name)
-	p.y += 14
+func (p pen) draw() {
+	p.Turn()
+	p.Page.Text(sideMargin, p.Y, paper.Regular, textSize, p.copy.Organisation.Name)
+	p.Y += 14
 	p.write(paper.Bold, bigSize, 9, 0, title("title"))
-	p.y += 3
+	p.Y += 3
 	p.write(paper.Regular, textSize, textLead, 0, templates.Message("copy.intro", "name", p.copy.Insured.Name(),
 		"made", p.copy.day(p.copy.Made), "asked", templates.PlainDate(p.copy.AskedOn)))
 	for _, s := range p.copy.sections() {
@@ -55,18 +53,18 @@ func (p *pen) draw() {
 	}
 }
 
-func (p *pen) section(s section) {
-	p.room(4 * textLead)
-	p.y += 7
+func (p pen) section(s section) {
+	p.Room(4 * textLead)
+	p.Y += 7
 	p.write(paper.Bold, headSize, 8, 0, s.title)
-	p.page.Line(sideMargin, p.y-4.5, sideMargin+textWidth, p.y-4.5, 0.2)
-	p.y += 2
+	p.Page.Line(sideMargin, p.Y-4.5, sideMargin+textWidth, p.Y-4.5, 0.2)
+	p.Y += 2
 	if len(s.blocks) == 0 {
 		p.write(paper.Regular, textSize, textLead, 0, s.empty)
 	}
 	for _, b := range s.blocks {
 		if b.head != "" {
-			p.room(2 * textLead)
+			p.Room(2 * textLead)
 			p.write(paper.Bold, textSize, textLead, 0, b.head)
 		}
 		for _, line := range b.lines {
@@ -75,7 +73,7 @@ func (p *pen) section(s section) {
 		if b.text != "" {
 			p.write(paper.Regular, textSize, textLead, indent*boolean(b.head != ""), b.text)
 		}
-		p.y += 2.5
+		p.Y += 2.5
 	}
 }
 
@@ -86,34 +84,9 @@ func boolean(b bool) float64 {
 	return 0
 }
 
-// write sets a paragraph line by line, over as many pages as it takes.
-func (p *pen) write(f paper.Font, size, lead, in float64, text string) {
-	for _, line := range lines(p.page, f, size, textWidth-in, text) {
-		p.room(lead)
-		p.page.Text(sideMargin+in, p.y, f, size, line)
-		p.y += lead
-	}
-}
-
-// room turns the page unless some height is left on it.
-func (p *pen) room(height float64) {
-	if p.y+height > endOfPage {
-		p.turn()
-	}
-}
-
-func (p *pen) turn() {
-	p.page, p.y = p.out.Page(paper.A4), topMargin
-	p.number++
-	p.page.Text(sideMargin, footY, paper.Regular, smallSize, p.copy.day(p.copy.Made))
-	p.page.TextRight(sideMargin+textWidth, footY, paper.Regular, smallSize,
-		templates.Message("copy.page", "n", strconv.Itoa(p.number), "of", strconv.Itoa(max(p.total, 1))))
-}
-
-// lines are a text's, wrapped; an empty one stays a gap.
-func lines(page *paper.Page, f paper.Font, size, width float64, text string) (list []string) {
+// write sets a text as it was typed, line by line; an empty one stays a gap.
+func (p pen) write(f paper.Font, size, lead, in float64, text string) {
 	for line := range strings.SplitSeq(strings.TrimSpace(text), "\n") {
-		list = append(list, page.Wrap(width, f, size, strings.TrimRight(line, "\r"))...)
+		p.Write(f, size, lead, in, strings.TrimRight(line, "\r"))
 	}
-	return list
 }
