@@ -55,30 +55,39 @@ func reach(tx *store.Tx, token string) (scheduling.Assignment, error) {
 	return a, err
 }
 
+// hold is reach for who writes: the link still takes answers, and nobody else
+// answers in its cohort until the end of tx.
+func hold(tx *store.Tx, token string) (scheduling.Assignment, error) {
+	a, err := reach(tx, token)
+	if err != nil {
+		return a, err
+	}
+	if _, err := tx.LockCohort(a.Cohort); err != nil {
+		return a, err
+	}
+	a, err = reach(tx, token) // as it stands now that nobody else writes
+	switch {
+	case err != nil:
+		return a, err
+	case !a.UsedOn.IsZero():
+		return a, refuse(scheduling.Conflict, "answer.already")
+	case !a.Open(scheduling.DateOf(tx.Now)):
+		return a, refuse(scheduling.Expired, "link.over")
+	}
+	return a, nil
+}
+
 // Answer takes a whole sheet. The link knows from then on that it was used, to
 // the day; what was answered stands apart, and nothing leads from one to the
 // other: no id, no order, no time, no trace (rule 21). Answering twice is a
 // Conflict, "answer.already".
 func (d *Desk) Answer(ctx context.Context, token string, answers scheduling.Answers) error {
 	return d.db.Write(ctx, func(tx *store.Tx) error {
-		a, err := reach(tx, token)
+		a, err := hold(tx, token)
 		if err != nil {
 			return err
 		}
-		if _, err := tx.LockCohort(a.Cohort); err != nil {
-			return err
-		}
-		if a, err = reach(tx, token); err != nil { // as it stands now that nobody else writes
-			return err
-		}
-		today := scheduling.DateOf(tx.Now)
-		switch {
-		case !a.UsedOn.IsZero():
-			return refuse(scheduling.Conflict, "answer.already")
-		case !a.Open(today):
-			return refuse(scheduling.Expired, "link.over")
-		}
-		if err := tx.UseAssignment(a, today); err != nil {
+		if err := tx.UseAssignment(a, scheduling.DateOf(tx.Now)); err != nil {
 			return err
 		}
 		if err := forget(tx, token); err != nil {

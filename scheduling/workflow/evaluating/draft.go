@@ -19,21 +19,9 @@ func (d *Desk) Keep(ctx context.Context, token string, answers scheduling.Answer
 		return err
 	}
 	return d.db.Write(ctx, func(tx *store.Tx) error {
-		a, err := reach(tx, token)
+		a, err := hold(tx, token)
 		if err != nil {
 			return err
-		}
-		if _, err := tx.LockCohort(a.Cohort); err != nil {
-			return err
-		}
-		a, err = reach(tx, token) // as it stands now that nobody else sends
-		switch {
-		case err != nil:
-			return err
-		case !a.UsedOn.IsZero():
-			return refuse(scheduling.Conflict, "answer.already")
-		case !a.Open(scheduling.DateOf(tx.Now)):
-			return refuse(scheduling.Expired, "link.over")
 		}
 		items, err := items(tx, a.Cohort, a.Questionnaire)
 		if err != nil {
@@ -81,4 +69,10 @@ func forget(tx *store.Tx, token string) error {
 		return err
 	}
 	return tx.RemoveAnswerDraft(id)
+}
+
+// ForgetDrafts drops what was kept under links that take no answers any more.
+// The background runner calls it.
+func (d *Desk) ForgetDrafts(ctx context.Context) error {
+	return d.db.Write(ctx, func(tx *store.Tx) error { return tx.RemoveAnswerDrafts(scheduling.DateOf(tx.Now)) })
 }
