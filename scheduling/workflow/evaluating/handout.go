@@ -2,7 +2,6 @@ package evaluating
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"time"
 
@@ -37,28 +36,21 @@ const (
 // HandOutDue does so for every session whose last module was held the day
 // before, unless somebody did. The background runner calls it.
 func (d *Desk) HandOutDue(ctx context.Context) (n int, err error) {
-	err = d.db.Write(ctx, func(tx *store.Tx) error { return tx.RemoveAnswerDrafts(scheduling.DateOf(tx.Now)) })
-	if err != nil {
-		return 0, err
-	}
 	var due []scheduling.CohortID
 	err = d.db.Read(ctx, func(tx *store.Tx) (err error) {
 		due, err = tx.CohortsToAsk(tx.Now.Add(-handOutUntil), tx.Now.Add(-handOutAfter))
 		return err
 	})
-	for _, id := range due {
-		failed := d.db.Write(ctx, func(tx *store.Tx) error {
-			c, err := tx.LockCohort(id)
-			if err != nil {
-				return err
-			}
-			asked, err := d.handOut(tx, c, "system")
-			n += asked
-			return err
-		})
-		err = errors.Join(err, failed)
+	if err != nil {
+		return 0, err
 	}
-	return n, err
+	return store.InTurn(ctx, d.db, due, func(tx *store.Tx, id scheduling.CohortID) (int, error) {
+		c, err := tx.LockCohort(id)
+		if err != nil {
+			return 0, err
+		}
+		return d.handOut(tx, c, "system")
+	})
 }
 
 func (d *Desk) handOut(tx *store.Tx, c scheduling.Cohort, by string) (int, error) {

@@ -2,7 +2,6 @@ package following
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"time"
 
@@ -46,19 +45,16 @@ func (d *Desk) ProposeDue(ctx context.Context) (n int, err error) {
 		due, err = tx.CohortsToPropose(today.AddDays(-grace), today.AddDays(ahead))
 		return err
 	})
-	for _, id := range due {
-		failed := d.db.Write(ctx, func(tx *store.Tx) error {
-			c, err := tx.LockCohort(id)
-			if err != nil {
-				return err
-			}
-			told, err := d.propose(tx, c, "system")
-			n += told
-			return err
-		})
-		err = errors.Join(err, failed)
+	if err != nil {
+		return 0, err
 	}
-	return n, err
+	return store.InTurn(ctx, d.db, due, func(tx *store.Tx, id scheduling.CohortID) (int, error) {
+		c, err := tx.LockCohort(id)
+		if err != nil {
+			return 0, err
+		}
+		return d.propose(tx, c, "system")
+	})
 }
 
 func (d *Desk) propose(tx *store.Tx, c scheduling.Cohort, by string) (n int, err error) {

@@ -2,7 +2,6 @@ package inviting
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"time"
 
@@ -24,18 +23,16 @@ func (d *Desk) AskAgain(ctx context.Context) (n int, err error) {
 		due, err = tx.InvitationsToRemind(today.AddDays(-scheduling.RemindGrace), today)
 		return err
 	})
-	for _, inv := range due {
-		asked := false
-		failed := d.db.Write(ctx, func(tx *store.Tx) (err error) {
-			asked, err = d.askAgain(tx, inv.ID)
-			return err
-		})
-		if asked && failed == nil {
-			n++
-		}
-		err = errors.Join(err, failed)
+	if err != nil {
+		return 0, err
 	}
-	return n, err
+	return store.InTurn(ctx, d.db, due, func(tx *store.Tx, inv scheduling.Invitation) (int, error) {
+		asked, err := d.askAgain(tx, inv.ID)
+		if !asked {
+			return 0, err
+		}
+		return 1, err
+	})
 }
 
 // askAgain asks one person once more, unless she is no longer concerned: she

@@ -2,7 +2,6 @@ package inviting
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"time"
 
@@ -24,12 +23,10 @@ func (d *Desk) RemindDue(ctx context.Context) (n int, err error) {
 		cohorts, err = toRemind(tx)
 		return err
 	})
-	for _, id := range cohorts {
-		queued, failed := d.remind(ctx, id)
-		n += queued
-		err = errors.Join(err, failed)
+	if err != nil {
+		return 0, err
 	}
-	return n, err
+	return store.InTurn(ctx, d.db, cohorts, d.remind)
 }
 
 // toRemind lists the cohorts of which some meeting reminds now.
@@ -54,34 +51,30 @@ func toRemind(tx *store.Tx) (cohorts []scheduling.CohortID, err error) {
 }
 
 // remind queues what is due in one cohort.
-func (d *Desk) remind(ctx context.Context, id scheduling.CohortID) (n int, err error) {
-	err = d.db.Write(ctx, func(tx *store.Tx) error {
-		n = 0
-		c, err := tx.Cohort(id)
+func (d *Desk) remind(tx *store.Tx, id scheduling.CohortID) (n int, err error) {
+	c, err := tx.Cohort(id)
+	if err != nil {
+		return 0, err
+	}
+	r, err := load(tx, c)
+	if err != nil {
+		return 0, err
+	}
+	due, err := tx.Reminders(id, tx.Now, tx.Now.Add(remindSpan))
+	if err != nil {
+		return 0, err
+	}
+	for at, m := range r.meetings {
+		if !m.Reminds(tx.Now) {
+			continue
+		}
+		told, err := d.remindOf(tx, r, at, due)
 		if err != nil {
-			return err
+			return 0, err
 		}
-		r, err := load(tx, c)
-		if err != nil {
-			return err
-		}
-		due, err := tx.Reminders(id, tx.Now, tx.Now.Add(remindSpan))
-		if err != nil {
-			return err
-		}
-		for at, m := range r.meetings {
-			if !m.Reminds(tx.Now) {
-				continue
-			}
-			told, err := d.remindOf(tx, r, at, due)
-			if err != nil {
-				return err
-			}
-			n += told
-		}
-		return nil
-	})
-	return n, err
+		n += told
+	}
+	return n, nil
 }
 
 // remindOf reminds of the at-th meeting of a run. Whoever has a message today

@@ -114,40 +114,33 @@ func (d *Desk) ExpireOffers(ctx context.Context) (int, error) {
 		cohorts, err = tx.CohortsToOffer()
 		return err
 	})
-	ended := 0
-	for _, id := range cohorts {
-		n, failed := d.expireIn(ctx, id)
-		ended += n
-		err = errors.Join(err, failed)
+	if err != nil {
+		return 0, err
 	}
-	return ended, err
+	return store.InTurn(ctx, d.db, cohorts, d.expireIn)
 }
 
-func (d *Desk) expireIn(ctx context.Context, id scheduling.CohortID) (ended int, err error) {
-	err = d.db.Write(ctx, func(tx *store.Tx) error {
-		c, err := tx.LockCohort(id)
-		if err != nil {
-			return err
+func (d *Desk) expireIn(tx *store.Tx, id scheduling.CohortID) (ended int, err error) {
+	c, err := tx.LockCohort(id)
+	if err != nil {
+		return 0, err
+	}
+	over, err := tx.OffersOver(id)
+	if err != nil {
+		return 0, err
+	}
+	for _, e := range over {
+		if err := move(tx, e, scheduling.OfferExpired, "", "system"); err != nil {
+			return 0, err
 		}
-		over, err := tx.OffersOver(id)
-		if err != nil {
-			return err
-		}
-		for _, e := range over {
-			if err := move(tx, e, scheduling.OfferExpired, "", "system"); err != nil {
-				return err
-			}
-		}
-		ended = len(over)
-		if err := d.offerFree(tx, c); err != nil || ended == 0 {
-			return err
-		}
-		return tx.Audit(scheduling.AuditEvent{
-			Actor: "system", Verb: "expired", Subject: aboutCohort(id), Unit: c.Unit,
-			Fields: scheduling.TraceFields(map[string]any{"offers": ended}),
-		})
+	}
+	if err := d.offerFree(tx, c); err != nil || len(over) == 0 {
+		return 0, err
+	}
+	return len(over), tx.Audit(scheduling.AuditEvent{
+		Actor: "system", Verb: "expired", Subject: aboutCohort(id), Unit: c.Unit,
+		Fields: scheduling.TraceFields(map[string]any{"offers": len(over)}),
 	})
-	return ended, err
 }
 
 func isKey(err error, key string) bool {
