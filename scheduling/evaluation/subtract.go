@@ -1,6 +1,7 @@
 package evaluation
 
 import (
+	"iter"
 	"slices"
 	"strconv"
 
@@ -134,8 +135,8 @@ func open(hiding []hider) bool {
 	return true
 }
 
-// most is how many ways are tried, of one session and of several together.
-const most = 50_000
+// mostTried is how many ways are tried, of one session and of several together.
+const mostTried = 50_000
 
 // possibilities are all tables that would show what each session shows; ok is
 // false when they are too many to try.
@@ -148,7 +149,7 @@ func possibilities(hiding []hider) (possible [][][]int, ok bool) {
 		}
 		possible = append(possible, tables)
 		if i > 0 { // the last one is what is left
-			if ways *= len(tables); ways > most {
+			if ways *= len(tables); ways > mostTried {
 				return nil, false
 			}
 		}
@@ -159,7 +160,7 @@ func possibilities(hiding []hider) (possible [][][]int, ok bool) {
 func (h hider) possible() (tables [][]int, ok bool) {
 	ways, n := 1, len(h.counts)
 	for i := range n - 1 {
-		if ways = ways * (h.answered + i + 1) / (i + 1); ways > most {
+		if ways = ways * (h.answered + i + 1) / (i + 1); ways > mostTried {
 			return nil, false
 		}
 	}
@@ -254,7 +255,7 @@ func add(left, counts []int) {
 // doubtful reports whether cell k of a session might hold another count with
 // those of one more session moved the other way.
 func doubtful(hiding []hider, at, k int) bool {
-	for _, move := range moves(len(hiding[at].counts), k) {
+	for move := range moves(len(hiding[at].counts), k) {
 		if !hiding[at].mightMove(move, 1) {
 			continue
 		}
@@ -280,36 +281,36 @@ func (h hider) mightMove(move []int, way int) bool {
 	return (sum == h.answered || h.several) && h.shows(moved) == h.shows(h.counts)
 }
 
-// moves are ways to answer otherwise that change cell k of n: one person goes
-// to another cell, two go to both sides of one or meet there, so that a scale's
-// mean stays, or two pass each other's distance; one chooses k more, or less,
-// where several may be chosen.
-func moves(n, k int) [][]int {
-	var list [][]int
-	put := func(cells ...int) { // where one comes, goes, comes, goes…
-		move, sign := make([]int, n), 1
-		for _, c := range cells {
-			move[c] += sign
-			sign = -sign
+// moves are ways to answer otherwise that change cell k of n, each and its
+// reverse: one person goes to another cell, two go to both sides of one or meet
+// there, so that a scale's mean stays, or two pass each other's distance; one
+// chooses k more, or less, where several may be chosen.
+func moves(n, k int) iter.Seq[[]int] {
+	return func(yield func([]int) bool) {
+		put := func(cells ...int) bool { // where one comes, goes, comes, goes…
+			move, back, sign := make([]int, n), make([]int, n), 1
+			for _, c := range cells {
+				move[c], back[c] = move[c]+sign, back[c]-sign
+				sign = -sign
+			}
+			return move[k] == 0 || yield(move) && yield(back)
 		}
-		back := make([]int, n)
-		for i, m := range move {
-			back[i] = -m
+		if !put(k) {
+			return
 		}
-		if move[k] != 0 {
-			list = append(list, move, back)
+		for a := range n {
+			if !put(k, a) {
+				return
+			}
 		}
-	}
-	put(k)
-	for a := range n {
-		put(k, a)
-		for b := range n {
-			for c := range n {
-				if d := a - b + c; a != b && b != c && d >= 0 && d < n {
-					put(a, b, c, d)
+		for a := range n {
+			for b := range n {
+				for c := range n {
+					if d := a - b + c; a != b && b != c && d >= 0 && d < n && !put(a, b, c, d) {
+						return
+					}
 				}
 			}
 		}
 	}
-	return list
 }
