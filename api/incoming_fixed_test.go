@@ -6,16 +6,12 @@ import (
 	"crypto/ed25519"
 	"encoding/base64"
 	"io"
-	"log"
 	"net"
 	"strconv"
 	"strings"
 	"testing"
 
-	"github.com/emersion/go-imap/v2"
 	"github.com/emersion/go-imap/v2/imapclient"
-	"github.com/emersion/go-imap/v2/imapserver"
-	"github.com/emersion/go-imap/v2/imapserver/imapmemserver"
 	"github.com/emersion/go-msgauth/dkim"
 
 	"trame/scheduling"
@@ -36,7 +32,7 @@ func TestOneAddressForAllCountsSignedAnswersAlone(t *testing.T) {
 	}
 	_, domain, _ := strings.Cut(i.mail.To.Address, "@")
 	ours, theirs := p.signer(domain), p.signer("voisin.example")
-	box := memoryBox(t)
+	box := mailboxOn(t)
 	for _, c := range []struct {
 		name, partstat, sign string
 		by                   ed25519.PrivateKey
@@ -78,34 +74,6 @@ func (p *platform) signer(domain string) ed25519.PrivateKey {
 	}
 	p.dns["s1._domainkey."+domain] = []string{"v=DKIM1; k=ed25519; p=" + base64.StdEncoding.EncodeToString(public)}
 	return private
-}
-
-// memoryBox is a mailbox on an IMAP server of this process.
-func memoryBox(t *testing.T) mailbox.Box {
-	t.Helper()
-	account := imapmemserver.NewUser("planning", "secret")
-	if err := account.Create("INBOX", nil); err != nil {
-		t.Fatal(err)
-	}
-	users := imapmemserver.New()
-	users.AddUser(account)
-	server := imapserver.New(&imapserver.Options{
-		NewSession: func(*imapserver.Conn) (imapserver.Session, *imapserver.GreetingData, error) {
-			return users.NewSession(), nil, nil
-		},
-		Caps: imap.CapSet{imap.CapIMAP4rev1: {}, imap.CapIMAP4rev2: {}}, InsecureAuth: true, Logger: log.New(io.Discard, "", 0),
-	})
-	listener, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	go func() { _ = server.Serve(listener) }()
-	t.Cleanup(func() { _ = server.Close() })
-	address, ok := listener.Addr().(*net.TCPAddr)
-	if !ok {
-		t.Fatal(listener.Addr())
-	}
-	return mailbox.Box{Host: "127.0.0.1", Port: address.Port, Security: "none", Username: "planning", Password: "secret", Folder: "INBOX"}
 }
 
 // through puts a mail into a mailbox, has it fetched, and says what it was

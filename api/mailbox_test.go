@@ -19,14 +19,16 @@ import (
 	"trame/scheduling/store"
 )
 
-// mailboxOn is a mailbox that somebody reads over IMAP, with a mail in it.
-func mailboxOn(t *testing.T, text string) mailbox.Box {
+// mailboxOn is a mailbox that somebody reads over IMAP, with these mails in it.
+func mailboxOn(t *testing.T, texts ...string) mailbox.Box {
 	t.Helper()
 	account, users := imapmemserver.NewUser("planning", "secret"), imapmemserver.New()
 	users.AddUser(account)
 	err := account.Create("INBOX", nil)
-	if err == nil {
-		_, err = account.Append("INBOX", literal{strings.NewReader(text)}, &imap.AppendOptions{})
+	for _, text := range texts {
+		if err == nil {
+			_, err = account.Append("INBOX", literal{strings.NewReader(text)}, &imap.AppendOptions{})
+		}
 	}
 	if err != nil {
 		t.Fatal(err)

@@ -18,6 +18,7 @@ var rows = [][]string{
 		"scheduling/cadence", "scheduling/eligibility", "scheduling/evaluation", "scheduling/followup", "scheduling/ranking",
 	},
 	{"scheduling/post", "scheduling/inbox", "scheduling/valdoise", "scheduling/store/storetest", "scheduling/planner"},
+	{"scheduling/valdoise/scene"},
 	{"scheduling/workflow/*", "scheduling/jobs"},
 	{"api/pages"},
 	{"api"},

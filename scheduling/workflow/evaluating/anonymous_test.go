@@ -19,7 +19,7 @@ func TestRule21_JoiningAssignmentsAndSubmissionsByIDOrderOrTimeFails(t *testing.
 		var given []string
 		for i, token := range tokens {
 			words := fmt.Sprintf("réponse %02d", i)
-			w.must(w.desk.Answer(w.Context(), token, sheet(words)))
+			w.Must(w.desk.Answer(w.Context(), token, sheet(words)))
 			given = append(given, words)
 		}
 		if now := w.traces(); now != traces {
@@ -37,7 +37,7 @@ func TestRule21_JoiningAssignmentsAndSubmissionsByIDOrderOrTimeFails(t *testing.
 		if slices.Equal(read, given) {
 			w.Error("submissions stand in the reverse order")
 		}
-		w.read(func(tx *store.Tx) error {
+		w.Read(func(tx *store.Tx) error {
 			assignments, err := tx.Assignments(cohort, scheduling.AtEnd)
 			for _, a := range assignments {
 				if a.UsedOn != scheduling.DateOf(tx.Now) {
@@ -62,7 +62,7 @@ func TestRule21_JoiningAssignmentsAndSubmissionsByIDOrderOrTimeFails(t *testing.
 func (w *world) traces() int64 {
 	w.Helper()
 	var n int64
-	w.read(func(tx *store.Tx) (err error) {
+	w.Read(func(tx *store.Tx) (err error) {
 		n, err = tx.Count("audit_events")
 		return err
 	})
@@ -104,6 +104,6 @@ func TestASheetWithAFaultIsNotTakenAndTheLinkStillWorks(t *testing.T) {
 		if scheduling.KindOf(err) != scheduling.Invalid || len(w.submissions()) != 0 {
 			w.Errorf("%v, %d kept", err, len(w.submissions()))
 		}
-		w.must(w.desk.Answer(w.Context(), token, sheet("")))
+		w.Must(w.desk.Answer(w.Context(), token, sheet("")))
 	})
 }

@@ -12,14 +12,14 @@ import (
 func TestAQuestionnaireIsBuiltMoveByMove(t *testing.T) {
 	story(t, func(w *world) {
 		ctx := w.Context()
-		_, err := w.desk.Begin(ctx, w.adviser, "confidence", "")
+		_, err := w.desk.Begin(ctx, w.Adviser, "confidence", "")
 		w.refused(err, scheduling.Forbidden, "actor.may_not.organise")
-		id, err := w.desk.Begin(ctx, w.worker, "blank", "Votre avis, à mi-chemin")
-		w.must(err)
+		id, err := w.desk.Begin(ctx, w.Worker, "blank", "Votre avis, à mi-chemin")
+		w.Must(err)
 		seen := func(want string) int {
 			w.Helper()
-			draft, err := w.desk.Draft(ctx, w.worker, id)
-			w.must(err)
+			draft, err := w.desk.Draft(ctx, w.Worker, id)
+			w.Must(err)
 			var keys []string
 			for _, q := range draft.Questions {
 				keys = append(keys, q.Key)
@@ -34,30 +34,30 @@ func TestAQuestionnaireIsBuiltMoveByMove(t *testing.T) {
 			Key: "why", Kind: scheduling.TextQuestion, Text: "Pourquoi ?", About: scheduling.AboutWhole,
 			ShowIf: scheduling.Condition{Question: "satisfaction_overall", Test: scheduling.AtMost, Value: "2"},
 		}
-		w.must(w.desk.SetQuestion(ctx, w.worker, id, version, 0, why))
-		w.refused(w.desk.DuplicateQuestion(ctx, w.worker, id, version, 1), scheduling.Conflict, "stale")
+		w.Must(w.desk.SetQuestion(ctx, w.Worker, id, version, 0, why))
+		w.refused(w.desk.DuplicateQuestion(ctx, w.Worker, id, version, 1), scheduling.Conflict, "stale")
 		version = seen("satisfaction_overall why")
-		w.refused(w.desk.MoveQuestion(ctx, w.worker, id, version, 2, true), scheduling.Invalid, "question.needed")
-		w.refused(w.desk.DeleteQuestion(ctx, w.worker, id, version, 1), scheduling.Invalid, "question.needed")
+		w.refused(w.desk.MoveQuestion(ctx, w.Worker, id, version, 2, true), scheduling.Invalid, "question.needed")
+		w.refused(w.desk.DeleteQuestion(ctx, w.Worker, id, version, 1), scheduling.Invalid, "question.needed")
 		overall := scheduling.Question{Key: "overall", Kind: scheduling.ScaleQuestion, Text: "En somme ?", About: scheduling.AboutWhole, Min: 1, Max: 5}
-		w.must(w.desk.SetQuestion(ctx, w.worker, id, version, 1, overall))
+		w.Must(w.desk.SetQuestion(ctx, w.Worker, id, version, 1, overall))
 		version = seen("overall why")
-		w.must(w.desk.DuplicateQuestion(ctx, w.worker, id, version, 1))
+		w.Must(w.desk.DuplicateQuestion(ctx, w.Worker, id, version, 1))
 		version = seen("overall overall_2 why")
-		w.must(w.desk.MoveQuestion(ctx, w.worker, id, version, 2, false))
+		w.Must(w.desk.MoveQuestion(ctx, w.Worker, id, version, 2, false))
 		version = seen("overall why overall_2")
-		w.must(w.desk.DeleteQuestion(ctx, w.worker, id, version, 3))
+		w.Must(w.desk.DeleteQuestion(ctx, w.Worker, id, version, 3))
 		version = seen("overall why")
 		overall.Text = ""
-		err = w.desk.SetQuestion(ctx, w.worker, id, version, 1, overall)
+		err = w.desk.SetQuestion(ctx, w.Worker, id, version, 1, overall)
 		if faults, ok := errors.AsType[scheduling.Faults](err); !ok || faults[0].Field != "text" {
 			w.Errorf("a question without words: %v", err)
 		}
-		w.must(w.desk.Freeze(ctx, w.worker, id, version))
-		w.refused(w.desk.DeleteQuestion(ctx, w.worker, id, version+1, 2), scheduling.Conflict, "questionnaire.frozen")
-		next, err := w.desk.Revise(ctx, w.worker, id)
-		w.must(err)
-		draft, err := w.desk.Draft(ctx, w.worker, next)
+		w.Must(w.desk.Freeze(ctx, w.Worker, id, version))
+		w.refused(w.desk.DeleteQuestion(ctx, w.Worker, id, version+1, 2), scheduling.Conflict, "questionnaire.frozen")
+		next, err := w.desk.Revise(ctx, w.Worker, id)
+		w.Must(err)
+		draft, err := w.desk.Draft(ctx, w.Worker, next)
 		if err != nil || draft.Questionnaire.Number != 2 || draft.Before != 1 || draft.Changes[0].Fate != evaluation.KeySame {
 			w.Errorf("the next number: %+v, %v", draft, err)
 		}
@@ -67,9 +67,9 @@ func TestAQuestionnaireIsBuiltMoveByMove(t *testing.T) {
 func TestTheModelsHold(t *testing.T) {
 	story(t, func(w *world) {
 		for _, model := range evaluation.Models {
-			id, err := w.desk.Begin(w.Context(), w.worker, model, "")
-			w.must(err)
-			draft, err := w.desk.Draft(w.Context(), w.worker, id)
+			id, err := w.desk.Begin(w.Context(), w.Worker, model, "")
+			w.Must(err)
+			draft, err := w.desk.Draft(w.Context(), w.Worker, id)
 			if err != nil || draft.Questionnaire.Anonymous != (model != "outcome") {
 				w.Errorf("%s: %+v, %v", model, draft.Questionnaire, err)
 			}

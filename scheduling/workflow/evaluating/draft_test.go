@@ -15,7 +15,7 @@ import (
 func TestAnswersBegunAreTakenUpByTheirLinkAlone(t *testing.T) {
 	story(t, func(w *world) {
 		tokens := w.handedOut()
-		w.must(w.desk.Keep(w.Context(), tokens[0], scheduling.Answers{"satisfaction_overall": {"4"}, "takeaway": {"Le café"}, "is_admin": {"yes"}, "recommend": {"peut-être"}}))
+		w.Must(w.desk.Keep(w.Context(), tokens[0], scheduling.Answers{"satisfaction_overall": {"4"}, "takeaway": {"Le café"}, "is_admin": {"yes"}, "recommend": {"peut-être"}}))
 		s, err := w.desk.Open(w.Context(), tokens[0])
 		if err != nil || len(s.Kept) != 2 || s.Kept["takeaway"][0] != "Le café" {
 			w.Errorf("taken up: %v, %v", s.Kept, err)
@@ -23,15 +23,15 @@ func TestAnswersBegunAreTakenUpByTheirLinkAlone(t *testing.T) {
 		if s, err := w.desk.Open(w.Context(), tokens[1]); err != nil || s.Kept != nil {
 			w.Errorf("another link opens %v, %v", s.Kept, err)
 		}
-		w.must(w.desk.Answer(w.Context(), tokens[0], sheet("")))
+		w.Must(w.desk.Answer(w.Context(), tokens[0], sheet("")))
 		w.refused(w.desk.Keep(w.Context(), tokens[0], sheet("")), scheduling.Conflict, "answer.already")
-		w.must(w.desk.Keep(w.Context(), tokens[1], sheet("")))
+		w.Must(w.desk.Keep(w.Context(), tokens[1], sheet("")))
 		if n := w.drafts(); n != 1 {
 			w.Errorf("%d drafts: what was sent is not forgotten", n)
 		}
-		w.clock.Add(40 * 24 * time.Hour)
+		w.Clock.Add(40 * 24 * time.Hour)
 		w.refused(w.desk.Keep(w.Context(), tokens[1], sheet("")), scheduling.Expired, "link.over")
-		_, err = w.desk.HandOutDue(w.Context())
+		err = w.desk.ForgetDrafts(w.Context())
 		if n := w.drafts(); err != nil || n != 0 {
 			w.Errorf("%d drafts past their day, %v", n, err)
 		}
@@ -40,7 +40,7 @@ func TestAnswersBegunAreTakenUpByTheirLinkAlone(t *testing.T) {
 
 func (w *world) drafts() (n int64) {
 	w.Helper()
-	w.read(func(tx *store.Tx) (err error) {
+	w.Read(func(tx *store.Tx) (err error) {
 		n, err = tx.Count("answer_drafts")
 		return err
 	})
@@ -54,17 +54,17 @@ func TestRule21_NothingLeadsFromADraftToAPerson(t *testing.T) {
 		tokens := w.handedOut()
 		before := w.assignments()
 		for _, token := range tokens {
-			w.must(w.desk.Keep(w.Context(), token, sheet("Le café du début")))
+			w.Must(w.desk.Keep(w.Context(), token, sheet("Le café du début")))
 		}
 		if after := w.assignments(); after != before {
 			w.Error("beginning to answer changes the assignments")
 		}
-		w.read(func(tx *store.Tx) error {
+		w.Read(func(tx *store.Tx) error {
 			for _, token := range tokens {
 				id, err := vault.DraftID(token)
-				w.must(err)
+				w.Must(err)
 				sealed, err := tx.AnswerDraft(id)
-				w.must(err)
+				w.Must(err)
 				if strings.Contains(before, id) || id == token || id == vault.HashToken(token) {
 					w.Errorf("draft %s leads to its link", id)
 				}
@@ -81,7 +81,7 @@ func TestRule21_NothingLeadsFromADraftToAPerson(t *testing.T) {
 func (w *world) assignments() string {
 	w.Helper()
 	var all []scheduling.Assignment
-	w.read(func(tx *store.Tx) (err error) {
+	w.Read(func(tx *store.Tx) (err error) {
 		all, err = tx.Assignments(cohort, scheduling.AtEnd)
 		return err
 	})

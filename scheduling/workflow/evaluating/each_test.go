@@ -11,7 +11,7 @@ import (
 
 func TestAQuestionIsAskedOfEachModuleFacilitatorAndSite(t *testing.T) {
 	story(t, func(w *world) {
-		w.read(func(tx *store.Tx) error {
+		w.Read(func(tx *store.Tx) error {
 			subjects, err := tx.Subjects(cohort)
 			var modules, sites, people []string
 			for _, s := range subjects {
@@ -34,8 +34,8 @@ func TestAQuestionIsAskedOfEachModuleFacilitatorAndSite(t *testing.T) {
 
 func TestEveryKindOfQuestionIsKept(t *testing.T) {
 	story(t, func(w *world) {
-		q, questions, err := w.desk.Questionnaire(w.Context(), w.worker, "questionnaire-satisfaction")
-		w.must(err)
+		q, questions, err := w.desk.Questionnaire(w.Context(), w.Worker, "questionnaire-satisfaction")
+		w.Must(err)
 		questions = append(questions,
 			scheduling.Question{Key: "part", Kind: scheduling.SectionHeading, Text: "Les modules", About: scheduling.AboutWhole},
 			scheduling.Question{
@@ -50,10 +50,10 @@ func TestEveryKindOfQuestionIsKept(t *testing.T) {
 		for i := range questions {
 			questions[i].Position = i + 1
 		}
-		id, err := w.desk.Add(w.Context(), w.worker, q, questions)
-		w.must(err)
-		_, kept, err := w.desk.Questionnaire(w.Context(), w.worker, id)
-		w.must(err)
+		id, err := w.desk.Add(w.Context(), w.Worker, q, questions)
+		w.Must(err)
+		_, kept, err := w.desk.Questionnaire(w.Context(), w.Worker, id)
+		w.Must(err)
 		trust, came := kept[17], kept[18]
 		if !trust.Each || trust.Rows[0].Label != "Mon poste" || trust.ShowIf.Test != scheduling.AtLeast || !came.Options[1].Open {
 			w.Errorf("%+v, %+v", trust, came)

@@ -13,19 +13,19 @@ import (
 func TestAQuestionnaireGoesOutAndComesBackInEachFormat(t *testing.T) {
 	story(t, func(w *world) {
 		for _, model := range evaluation.Models {
-			id, err := w.desk.Begin(w.Context(), w.worker, model, "")
-			w.must(err)
-			before, asked, err := w.desk.Questionnaire(w.Context(), w.worker, id)
-			w.must(err)
+			id, err := w.desk.Begin(w.Context(), w.Worker, model, "")
+			w.Must(err)
+			before, asked, err := w.desk.Questionnaire(w.Context(), w.Worker, id)
+			w.Must(err)
 			for _, format := range exchange.Formats {
-				raw, err := w.desk.Export(w.Context(), w.worker, id, format)
-				w.must(err)
-				back, losses, err := w.desk.Import(w.Context(), w.worker, raw)
+				raw, err := w.desk.Export(w.Context(), w.Worker, id, format)
+				w.Must(err)
+				back, losses, err := w.desk.Import(w.Context(), w.Worker, raw)
 				if err != nil || len(losses) > 0 {
 					w.Fatalf("%s as %s: lost %v, %v", model, format, losses, err)
 				}
-				after, again, err := w.desk.Questionnaire(w.Context(), w.worker, back)
-				w.must(err)
+				after, again, err := w.desk.Questionnaire(w.Context(), w.Worker, back)
+				w.Must(err)
 				for i := range again {
 					again[i].ID, again[i].Questionnaire = asked[i].ID, asked[i].Questionnaire
 					if !reflect.DeepEqual(again[i], asked[i]) {
@@ -37,15 +37,15 @@ func TestAQuestionnaireGoesOutAndComesBackInEachFormat(t *testing.T) {
 				}
 			}
 		}
-		_, err := w.desk.Export(w.Context(), w.worker, "questionnaire-satisfaction", "odf")
+		_, err := w.desk.Export(w.Context(), w.Worker, "questionnaire-satisfaction", "odf")
 		w.refused(err, scheduling.NotFound, "not_found")
 		for name, raw := range map[string]string{"nothing": "", "half a workbook": "PK\x03\x04", "prose": "Bonjour", "half of JSON": `{"resourceType":`} {
-			_, _, err := w.desk.Import(w.Context(), w.worker, []byte(raw))
+			_, _, err := w.desk.Import(w.Context(), w.Worker, []byte(raw))
 			if e, ok := errors.AsType[*scheduling.Error](err); !ok || e.Kind != scheduling.Invalid || e.Field != "file" {
 				w.Errorf("%s: %v", name, err)
 			}
 		}
-		_, _, err = w.desk.Import(w.Context(), w.adviser, []byte("{}"))
+		_, _, err = w.desk.Import(w.Context(), w.Adviser, []byte("{}"))
 		w.refused(err, scheduling.Forbidden, "actor.may_not.organise")
 	})
 }

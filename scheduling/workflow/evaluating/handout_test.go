@@ -12,28 +12,28 @@ import (
 
 func TestTheQuestionnaireGoesToEverybodyWhoStartedOnce(t *testing.T) {
 	story(t, func(w *world) {
-		_, err := w.desk.HandOut(w.Context(), w.worker, cohort)
+		_, err := w.desk.HandOut(w.Context(), w.Worker, cohort)
 		w.refused(err, scheduling.Conflict, "handout.too_early")
 		w.over()
-		_, err = w.desk.HandOut(w.Context(), w.adviser, cohort)
+		_, err = w.desk.HandOut(w.Context(), w.Adviser, cohort)
 		w.refused(err, scheduling.Forbidden, "actor.may_not.organise")
-		_, err = w.desk.HandOut(w.Context(), w.elsewhere, cohort)
+		_, err = w.desk.HandOut(w.Context(), w.Elsewhere, cohort)
 		w.refused(err, scheduling.NotFound, "not_found")
-		n, err := w.desk.HandOut(w.Context(), w.worker, cohort)
+		n, err := w.desk.HandOut(w.Context(), w.Worker, cohort)
 		if err != nil || n != 12 {
 			w.Errorf("handed to %d, %v", n, err)
 		}
-		if n, err := w.desk.HandOut(w.Context(), w.worker, cohort); err != nil || n != 0 {
+		if n, err := w.desk.HandOut(w.Context(), w.Worker, cohort); err != nil || n != 0 {
 			w.Errorf("handed again to %d, %v", n, err)
 		}
 		if tokens := w.tokens(); len(tokens) != 12 {
 			w.Errorf("%d links", len(tokens))
 		}
-		w.read(func(tx *store.Tx) error {
+		w.Read(func(tx *store.Tx) error {
 			messages, err := tx.MessagesAbout(cohort, "questionnaire")
 			for _, m := range messages {
-				letter, err := w.post.Open(m)
-				w.must(err)
+				letter, err := w.Post.Open(m)
+				w.Must(err)
 				if m.Channel == scheduling.ByMail && letter.Subject != "Votre avis sur les rencontres" {
 					w.Errorf("subject %q", letter.Subject)
 				}
@@ -52,12 +52,12 @@ func TestTheRunnerHandsOutTheDayAfterAndNeverLate(t *testing.T) {
 			w.Errorf("before the end: %d, %v", n, err)
 		}
 		w.over()
-		end := w.clock.Now()
-		w.clock.Set(end.AddDate(0, 0, 15))
+		end := w.Clock.Now()
+		w.Clock.Set(end.AddDate(0, 0, 15))
 		if n, err := w.desk.HandOutDue(w.Context()); err != nil || n != 0 {
 			w.Errorf("a fortnight late: %d, %v", n, err)
 		}
-		w.clock.Set(end)
+		w.Clock.Set(end)
 		if n, err := w.desk.HandOutDue(w.Context()); err != nil || n != 12 {
 			w.Errorf("the day after: %d, %v", n, err)
 		}
@@ -70,9 +70,9 @@ func TestTheRunnerHandsOutTheDayAfterAndNeverLate(t *testing.T) {
 func TestLettersArePrintedForWhoIsNotMailedAndLeaveATrace(t *testing.T) {
 	story(t, func(w *world) {
 		w.handedOut()
-		letters, err := w.desk.Letters(w.Context(), w.worker, cohort)
-		w.must(err)
-		o, err := w.desk.Overview(w.Context(), w.worker, cohort)
+		letters, err := w.desk.Letters(w.Context(), w.Worker, cohort)
+		w.Must(err)
+		o, err := w.desk.Overview(w.Context(), w.Worker, cohort)
 		if err != nil || len(letters) != o.Letters || len(letters) == 0 {
 			w.Fatalf("%d letters of %d, %v", len(letters), o.Letters, err)
 		}
@@ -81,7 +81,7 @@ func TestLettersArePrintedForWhoIsNotMailedAndLeaveATrace(t *testing.T) {
 				w.Errorf("%+v", l)
 			}
 		}
-		w.read(func(tx *store.Tx) error {
+		w.Read(func(tx *store.Tx) error {
 			events, err := tx.AuditOf("cohort:"+string(cohort), 1)
 			if len(events) != 1 || events[0].Verb != "printed" {
 				w.Errorf("traces %+v", events)
@@ -94,45 +94,45 @@ func TestLettersArePrintedForWhoIsNotMailedAndLeaveATrace(t *testing.T) {
 func TestAQuestionnaireThatWasSentOrApprovedNeverChanges(t *testing.T) {
 	story(t, func(w *world) {
 		const id = "questionnaire-satisfaction"
-		q, questions, err := w.desk.Questionnaire(w.Context(), w.worker, id)
-		w.must(err)
+		q, questions, err := w.desk.Questionnaire(w.Context(), w.Worker, id)
+		w.Must(err)
 		q.Title = "Autre chose"
-		w.refused(w.desk.Replace(w.Context(), w.worker, q, questions), scheduling.Conflict, "questionnaire.frozen")
-		next, err := w.desk.Add(w.Context(), w.worker, q, questions)
-		w.must(err)
-		q, questions, err = w.desk.Questionnaire(w.Context(), w.worker, next)
+		w.refused(w.desk.Replace(w.Context(), w.Worker, q, questions), scheduling.Conflict, "questionnaire.frozen")
+		next, err := w.desk.Add(w.Context(), w.Worker, q, questions)
+		w.Must(err)
+		q, questions, err = w.desk.Questionnaire(w.Context(), w.Worker, next)
 		if err != nil || q.Number != 2 || q.Frozen() || len(questions) != 16 {
 			w.Errorf("number %d, %d questions, %v", q.Number, len(questions), err)
 		}
 		q.Opening = "Bonjour."
-		w.must(w.desk.Replace(w.Context(), w.worker, q, questions[:3]))
-		w.refused(w.desk.Replace(w.Context(), w.worker, q, questions), scheduling.Conflict, "stale")
-		_, questions, err = w.desk.Questionnaire(w.Context(), w.worker, next)
+		w.Must(w.desk.Replace(w.Context(), w.Worker, q, questions[:3]))
+		w.refused(w.desk.Replace(w.Context(), w.Worker, q, questions), scheduling.Conflict, "stale")
+		_, questions, err = w.desk.Questionnaire(w.Context(), w.Worker, next)
 		if err != nil || len(questions) != 3 {
 			w.Errorf("%d questions, %v", len(questions), err)
 		}
-		_, err = w.desk.Add(w.Context(), w.adviser, q, questions)
+		_, err = w.desk.Add(w.Context(), w.Adviser, q, questions)
 		w.refused(err, scheduling.Forbidden, "actor.may_not.organise")
 	})
 }
 
 func TestThePaperSheetsJoinTheOthersWhileAnswersAreTaken(t *testing.T) {
 	story(t, func(w *world) {
-		w.refused(w.desk.EnterPaper(w.Context(), w.worker, cohort, sheet("")), scheduling.Conflict, "paper.not_asked")
+		w.refused(w.desk.EnterPaper(w.Context(), w.Worker, cohort, sheet("")), scheduling.Conflict, "paper.not_asked")
 		w.handedOut()
-		err := w.desk.EnterPaper(w.Context(), w.worker, cohort, scheduling.Answers{})
+		err := w.desk.EnterPaper(w.Context(), w.Worker, cohort, scheduling.Answers{})
 		if scheduling.KindOf(err) != scheduling.Invalid {
 			w.Errorf("an empty sheet: %v", err)
 		}
 		for range 12 {
-			w.must(w.desk.EnterPaper(w.Context(), w.worker, cohort, sheet("papier")))
+			w.Must(w.desk.EnterPaper(w.Context(), w.Worker, cohort, sheet("papier")))
 		}
-		w.refused(w.desk.EnterPaper(w.Context(), w.worker, cohort, sheet("")), scheduling.Conflict, "paper.too_many")
-		w.must(w.desk.EndAnswering(w.Context(), w.worker, cohort))
-		w.refused(w.desk.EnterPaper(w.Context(), w.worker, cohort, sheet("")), scheduling.Conflict, "paper.over")
-		_, err = w.desk.HandOut(w.Context(), w.worker, cohort)
+		w.refused(w.desk.EnterPaper(w.Context(), w.Worker, cohort, sheet("")), scheduling.Conflict, "paper.too_many")
+		w.Must(w.desk.EndAnswering(w.Context(), w.Worker, cohort))
+		w.refused(w.desk.EnterPaper(w.Context(), w.Worker, cohort, sheet("")), scheduling.Conflict, "paper.over")
+		_, err = w.desk.HandOut(w.Context(), w.Worker, cohort)
 		w.refused(err, scheduling.Conflict, "handout.over")
-		o, err := w.desk.Overview(w.Context(), w.worker, cohort)
+		o, err := w.desk.Overview(w.Context(), w.Worker, cohort)
 		if err != nil || o.OnPaper != 12 || o.Answered != 12 {
 			w.Errorf("%d of %d on paper, %v", o.OnPaper, o.Answered, err)
 		}
@@ -143,24 +143,24 @@ func TestRule21_ResultsAppearFromFiveSubmissionsOnceNobodyMayAnswer(t *testing.T
 	story(t, func(w *world) {
 		tokens := w.handedOut()
 		for _, token := range tokens[:4] {
-			w.must(w.desk.Answer(w.Context(), token, sheet("")))
+			w.Must(w.desk.Answer(w.Context(), token, sheet("")))
 		}
 		shown := func(actor scheduling.Actor) evaluation.Results {
 			o, err := w.desk.Overview(w.Context(), actor, cohort)
-			w.must(err)
+			w.Must(err)
 			return o.Results
 		}
-		w.must(w.desk.Answer(w.Context(), tokens[4], sheet("")))
-		if r := shown(w.worker); r.Questions != nil {
+		w.Must(w.desk.Answer(w.Context(), tokens[4], sheet("")))
+		if r := shown(w.Worker); r.Questions != nil {
 			w.Error("shown while others may answer")
 		}
-		w.clock.Add(31 * 24 * time.Hour)
-		r := shown(w.worker)
+		w.Clock.Add(31 * 24 * time.Hour)
+		r := shown(w.Worker)
 		overall, ok := r.Of("satisfaction_overall")
 		if !ok || overall.Answered != 5 || overall.Mean != 5 {
 			w.Errorf("after the last day: %+v", overall)
 		}
-		if r := shown(w.adviser); r.Questions != nil {
+		if r := shown(w.Adviser); r.Questions != nil {
 			w.Error("shown to an adviser")
 		}
 		w.refused(w.desk.Answer(w.Context(), tokens[5], sheet("")), scheduling.Expired, "link.over")
@@ -171,10 +171,10 @@ func TestRule21_ResultsAppearFromFiveSubmissionsOnceNobodyMayAnswer(t *testing.T
 	story(t, func(w *world) {
 		tokens := w.handedOut()
 		for _, token := range tokens[:4] {
-			w.must(w.desk.Answer(w.Context(), token, sheet("")))
+			w.Must(w.desk.Answer(w.Context(), token, sheet("")))
 		}
-		w.must(w.desk.EndAnswering(w.Context(), w.worker, cohort))
-		o, err := w.desk.Overview(w.Context(), w.worker, cohort)
+		w.Must(w.desk.EndAnswering(w.Context(), w.Worker, cohort))
+		o, err := w.desk.Overview(w.Context(), w.Worker, cohort)
 		if err != nil || !o.Over || o.Results.Questions != nil || o.Results.Submissions != 4 {
 			w.Errorf("four submissions: %+v, %v", o.Results, err)
 		}

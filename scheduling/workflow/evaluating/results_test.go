@@ -16,9 +16,9 @@ import (
 // and finds their questionnaire.
 func (w *world) past() scheduling.QuestionnaireID {
 	w.Helper()
-	w.must(valdoise.AddPast(w.Context(), w.db))
+	w.Must(valdoise.AddPast(w.Context(), w.DB))
 	var id scheduling.QuestionnaireID
-	w.read(func(tx *store.Tx) error {
+	w.Read(func(tx *store.Tx) error {
 		c, err := tx.Cohort(cohort)
 		if err != nil {
 			return err
@@ -34,7 +34,7 @@ func TestRule21_SessionsSpeakTogetherOnceTheirYearIsOver(t *testing.T) {
 	story(t, func(w *world) {
 		id := w.past()
 		r, err := w.desk.Results(w.Context(), w.manager(), id)
-		w.must(err)
+		w.Must(err)
 		sessions := len(r.Sessions)
 		if sessions < 11 || r.Coming != 0 || len(r.Moments) != 1 || r.Moments[0].Questions[0].All.Withheld {
 			w.Fatalf("%d sessions, %d coming, %d moments", sessions, r.Coming, len(r.Moments))
@@ -43,19 +43,19 @@ func TestRule21_SessionsSpeakTogetherOnceTheirYearIsOver(t *testing.T) {
 
 		// The session of this year is asked, and answers at once.
 		for _, token := range w.handedOut() {
-			w.must(w.desk.Answer(w.Context(), token, w.fullAnswers()))
+			w.Must(w.desk.Answer(w.Context(), token, w.fullAnswers()))
 		}
 		r, err = w.desk.Results(w.Context(), w.manager(), id)
-		w.must(err)
+		w.Must(err)
 		if len(r.Sessions) != sessions+1 || r.Coming != 1 {
 			w.Fatalf("%d sessions, %d coming", len(r.Sessions), r.Coming)
 		}
 		if now := figures(r.Moments[0]); now != before {
 			w.Errorf("a session of the running year changed %q to %q: the difference is what it answered", before, now)
 		}
-		w.clock.Set(time.Date(2028, 1, 2, 9, 0, 0, 0, time.UTC))
+		w.Clock.Set(time.Date(2028, 1, 2, 9, 0, 0, 0, time.UTC))
 		r, err = w.desk.Results(w.Context(), w.manager(), id)
-		w.must(err)
+		w.Must(err)
 		if r.Coming != 0 || r.Moments[0].Asked == 0 {
 			w.Errorf("%d sessions wait after their year", r.Coming)
 		}
@@ -65,13 +65,13 @@ func TestRule21_SessionsSpeakTogetherOnceTheirYearIsOver(t *testing.T) {
 func TestResultsAreForWhoReadsReports(t *testing.T) {
 	story(t, func(w *world) {
 		id := w.past()
-		for name, actor := range map[string]scheduling.Actor{"an adviser": w.adviser} {
+		for name, actor := range map[string]scheduling.Actor{"an adviser": w.Adviser} {
 			if _, err := w.desk.Results(w.Context(), actor, id); scheduling.KindOf(err) != scheduling.NotFound {
 				w.Errorf("%s reads them: %v", name, err)
 			}
 		}
-		r, err := w.desk.Results(w.Context(), w.elsewhere, id)
-		w.must(err)
+		r, err := w.desk.Results(w.Context(), w.Elsewhere, id)
+		w.Must(err)
 		if len(r.Sessions) != 0 || len(r.Moments) != 0 {
 			w.Errorf("another unit reads of %d sessions", len(r.Sessions))
 		}
@@ -90,16 +90,16 @@ func shownOf(g evaluation.Gathered) string {
 }
 
 func (w *world) manager() scheduling.Actor {
-	a := w.worker
-	a.Grants = append([]scheduling.Grant{{Role: scheduling.UnitManager, Units: w.worker.Grants[0].Units}}, a.Grants...)
+	a := w.Worker
+	a.Grants = append([]scheduling.Grant{{Role: scheduling.UnitManager, Units: w.Worker.Grants[0].Units}}, a.Grants...)
 	return a
 }
 
 // fullAnswers is a sheet that answers whatever must be answered.
 func (w *world) fullAnswers() scheduling.Answers {
 	answers := scheduling.Answers{}
-	o, err := w.desk.Overview(w.Context(), w.worker, cohort)
-	w.must(err)
+	o, err := w.desk.Overview(w.Context(), w.Worker, cohort)
+	w.Must(err)
 	for _, item := range o.Items {
 		switch item.Kind {
 		case scheduling.ScaleQuestion:
