@@ -14,10 +14,8 @@ import (
 var unseen = map[string]string{
 	"/seances/hors-ligne.js":           "a script, which keeps a sheet for when there is no network",
 	"/seances/:id/feuille.pdf":         "paper, as a file",
+	"/livret/:token":                   "a participant's booklet, by a message that leaves on another day: api/leaving_test.go opens it",
 	"/livret/:token/livret.pdf":        "paper, as a file",
-	"/livret/:token":                   "a participant's booklet, by a mail that the walk does not wait for: api/booklet_test.go reads it",
-	"/reponse/:token":                  "a partner's question, by a mail that the walk does not wait for: api/booklet_test.go reads it",
-	"/r/:token":                        "a co-animator's dates, by a mail held for minutes: api/recap_test.go reads it",
 	"/lettres/tirages/:id/lettres.pdf": "paper, as a file",
 	"/feeds/:token":                    "a calendar, for a calendar program",
 	"/i/:token/seance.ics":             "a calendar, saved as a file",

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/PuerkitoBio/goquery"
 )
 
 // seldom brings about what neither the demonstration nor the stories show: a
@@ -71,7 +73,53 @@ func seldom(t *testing.T, d *demo) []string {
 	})
 	drawn := d.post(t, "claire.moreau", "/lettres/pdf", url.Values{"when": {"later"}})
 	asked := d.post(t, "claire.moreau", "/questionnaires", url.Values{"model": {"confidence"}})
-	return []string{asked, drawn, twin, signal, slip, person + "/modifier", long, short, plan, plan + "/mois", plan + "/comparer", copied + "/modules/1/trame/modifier", session, "/seances/meeting-argenteuil-10/intervenants", "/sessions/cohort-argenteuil", "/sessions/cohort-argenteuil/invitations"}
+	return append(byMail(t, d), asked, drawn, twin, signal, slip, person+"/modifier", long, short, plan, plan+"/mois", plan+"/comparer", copied+"/modules/1/trame/modifier", session, "/seances/meeting-argenteuil-10/intervenants", "/sessions/cohort-argenteuil", "/sessions/cohort-argenteuil/invitations")
+}
+
+// byMail brings about the pages to which a mail alone leads: a partner's
+// question, the dates of a co-animator who wants one mail for all of them.
+func byMail(t *testing.T, d *demo) []string {
+	const booklet = "/sessions/cohort-osny/livret"
+	entries := d.page(t, "claire.moreau", booklet).Find(`a[href^="` + booklet + `/"]`)
+	asked := false
+	for _, entry := range entries.EachIter() {
+		form := d.page(t, "claire.moreau", entry.AttrOr("href", "")).Find(`form[action$="/demander"]`)
+		if asked = form.Length() > 0; asked {
+			partner := form.Find(`[name="facilitator"] option:not([value=""])`).First().AttrOr("value", "")
+			d.post(t, "claire.moreau", form.AttrOr("action", ""), url.Values{"facilitator": {partner}})
+			break
+		}
+	}
+	if !asked {
+		t.Fatal("no question of the booklet may be put to a partner")
+	}
+
+	const meeting = "/seances/meeting-argenteuil-09/intervenants"
+	d.post(t, "claire.moreau", "/intervenants/facilitator-travail/recapitulatif", url.Values{"recap": {"1"}})
+	d.post(t, "claire.moreau", meeting, url.Values{"who": {"facilitator:facilitator-travail"}, "asked_by": {"social_worker"}})
+	invited := url.Values{}
+	for _, one := range d.page(t, "claire.moreau", meeting+"/inviter").Find(`[name="animation"]`).EachIter() {
+		invited.Add("animation", one.AttrOr("value", ""))
+	}
+	d.post(t, "claire.moreau", meeting+"/inviter", invited)
+	d.post(t, "claire.moreau", "/sessions/cohort-argenteuil/envois/maintenant", nil)
+
+	var paths []string
+	for _, link := range []string{"/reponse/", "/r/"} {
+		paths = append(paths, strings.TrimPrefix(d.mailTo(t, "", link), d.base))
+	}
+	return paths
+}
+
+// page is what who reads at path.
+func (d *demo) page(t *testing.T, who, path string) *goquery.Document {
+	t.Helper()
+	walker := walk{browser: &browser{demo: d, routes: &routes{reached: map[string]bool{}}}, who: who}
+	page, err := walker.open(t.Context(), path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return page
 }
 
 // broughtIn leaves an import to be reviewed: its rows lead to their own pages.
@@ -91,11 +139,7 @@ func broughtIn(t *testing.T, d *demo) {
 	look := time.NewTicker(50 * time.Millisecond)
 	defer look.Stop()
 	for late := time.After(patience); ; {
-		walker := walk{browser: &browser{demo: d, routes: &routes{reached: map[string]bool{}}}, who: "claire.moreau"}
-		page, err := walker.open(t.Context(), path)
-		if err != nil {
-			t.Fatal(err)
-		}
+		page := d.page(t, "claire.moreau", path)
 		if page.Find("tbody tr").Length() == 3 {
 			return
 		}
