@@ -4,6 +4,7 @@ import (
 	"net/mail"
 	"slices"
 	"strings"
+	"time"
 )
 
 // Contracts are the contract situations of an insured person, in the order of
@@ -158,4 +159,20 @@ func isPostcode(s string) bool {
 // headers and on envelopes.
 func plain(s string) bool {
 	return !strings.ContainsFunc(s, func(r rune) bool { return r < ' ' || r == 0x7f })
+}
+
+// InHours is now, or the next instant at which one may write to people: from
+// nine in the morning to seven in the evening.
+func InHours(now time.Time, zone *time.Location) time.Time {
+	const morning, evening = Clock(9 * 60), Clock(19 * 60)
+	day := DateOf(now.In(zone))
+	opens, _ := morning.At(day, zone)
+	if now.Before(opens) {
+		return opens
+	}
+	if closes, _ := evening.At(day, zone); now.Before(closes) {
+		return now
+	}
+	opens, _ = morning.At(day.AddDays(1), zone)
+	return opens
 }

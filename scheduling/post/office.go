@@ -7,6 +7,7 @@ package post
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -42,6 +43,14 @@ func (o *Office) WithTexts() *Office {
 
 // Carries reports whether what is written for a channel leaves the house.
 func (o *Office) Carries(c scheduling.Channel) bool { return c != scheduling.BySMS || o.texts }
+
+// Ways are the channels by which a person can really be written to, the quickest
+// first: she accepts them, this house carries them, and her number is a mobile's.
+func (o *Office) Ways(i scheduling.Insured, of scheduling.Organisation) []scheduling.Channel {
+	return slices.DeleteFunc(i.Channels(), func(c scheduling.Channel) bool {
+		return !o.Carries(c) || c == scheduling.BySMS && !sms.Mobile(i.Phone, of.TimeZone)
+	})
+}
 
 // Link is the absolute address of a path of ours.
 func (o *Office) Link(path string) string { return o.base + path }

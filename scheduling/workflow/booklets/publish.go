@@ -7,7 +7,6 @@ import (
 
 	"trame/scheduling"
 	"trame/scheduling/post"
-	"trame/scheduling/sms"
 	"trame/scheduling/store"
 )
 
@@ -93,9 +92,7 @@ func readers(tx *store.Tx, c scheduling.Cohort) ([]store.Participant, error) {
 // give notes a delivery, and queues its message where there is one.
 func (d *Desk) give(tx *store.Tx, c scheduling.Cohort, b Book, p store.Participant) (sent bool, err error) {
 	i := p.Insured
-	ways := slices.DeleteFunc(i.Channels(), func(w scheduling.Channel) bool {
-		return !d.post.Carries(w) || w == scheduling.BySMS && !sms.Mobile(i.Phone, b.Organisation.TimeZone)
-	})
+	ways := d.post.Ways(i, b.Organisation)
 	g := scheduling.BookletDelivery{ID: store.NewID[scheduling.BookletDeliveryID](), Cohort: c.ID, Enrolment: p.Enrolment.ID, PreparedAt: tx.Now}
 	if len(ways) > 0 {
 		g.Channel = ways[0]

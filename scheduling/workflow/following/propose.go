@@ -2,12 +2,10 @@ package following
 
 import (
 	"context"
-	"slices"
 	"time"
 
 	"trame/scheduling"
 	"trame/scheduling/post"
-	"trame/scheduling/sms"
 	"trame/scheduling/store"
 )
 
@@ -92,9 +90,7 @@ func (d *Desk) channel(s study, p Person, today scheduling.Date) scheduling.Chan
 		!p.FollowUp.ProposedAt.IsZero() || p.Insured.Paused(today) {
 		return ""
 	}
-	ways := slices.DeleteFunc(p.Insured.Channels(), func(c scheduling.Channel) bool {
-		return !d.post.Carries(c) || c == scheduling.BySMS && !sms.Mobile(p.Insured.Phone, s.organisation.TimeZone)
-	})
+	ways := d.post.Ways(p.Insured, s.organisation)
 	if len(ways) == 0 {
 		return ""
 	}

@@ -62,7 +62,7 @@ func (d *Desk) askAgain(tx *store.Tx, id scheduling.InvitationID) (bool, error) 
 	if err != nil || !concerned {
 		return false, err
 	}
-	channel := following(d.ways(r, i), inv.Channel)
+	channel := following(d.post.Ways(i, r.organisation), inv.Channel)
 	if channel == "" {
 		return false, nil
 	}
@@ -70,7 +70,7 @@ func (d *Desk) askAgain(tx *store.Tx, id scheduling.InvitationID) (bool, error) 
 	if err := tx.SaveInvitation(inv); err != nil {
 		return false, err
 	}
-	due, err := tx.DueFrom(inHours(tx.Now, r.zone), []scheduling.InsuredID{i.ID}, channel, r.zone)
+	due, err := tx.DueFrom(scheduling.InHours(tx.Now, r.zone), []scheduling.InsuredID{i.ID}, channel, r.zone)
 	if err != nil {
 		return false, err
 	}
@@ -133,19 +133,4 @@ func following(ways []scheduling.Channel, used scheduling.Channel) scheduling.Ch
 		}
 	}
 	return ""
-}
-
-// inHours is now, or the next instant at which one may write to people: from
-// nine in the morning to seven in the evening.
-func inHours(now time.Time, zone *time.Location) time.Time {
-	day := scheduling.DateOf(now.In(zone))
-	opens, _ := morning.At(day, zone)
-	if now.Before(opens) {
-		return opens
-	}
-	if closes, _ := scheduling.Clock(19*60).At(day, zone); now.Before(closes) {
-		return now
-	}
-	opens, _ = morning.At(day.AddDays(1), zone)
-	return opens
 }

@@ -114,7 +114,7 @@ func (d *Desk) candidates(tx *store.Tx, r run, people []scheduling.Insured, allo
 	today := scheduling.DateOf(tx.Now.In(r.zone))
 	list := make([]Candidate, len(people))
 	for at, i := range people {
-		c := Candidate{Insured: i, Ways: among(d.ways(r, i), allowed), Outcome: screened[i.ID].outcome}
+		c := Candidate{Insured: i, Ways: among(d.post.Ways(i, r.organisation), allowed), Outcome: screened[i.ID].outcome}
 		if len(c.Ways) > 0 {
 			c.Channel = c.Ways[0]
 		}

@@ -120,7 +120,7 @@ func (d *Desk) reminded(tx *store.Tx, r run, due []store.Reminder) (map[scheduli
 	people, by := map[scheduling.InsuredID]scheduling.Insured{}, map[scheduling.Channel][]scheduling.InsuredID{}
 	for _, i := range list {
 		people[i.ID] = i
-		if channel := soon(d.ways(r, i)); channel != "" && !i.Paused(scheduling.DateOf(tx.Now.In(r.zone))) {
+		if channel := soon(d.post.Ways(i, r.organisation)); channel != "" && !i.Paused(scheduling.DateOf(tx.Now.In(r.zone))) {
 			by[channel] = append(by[channel], i.ID)
 		}
 	}

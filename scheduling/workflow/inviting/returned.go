@@ -62,7 +62,7 @@ func (d *Desk) Returned(ctx context.Context, actor scheduling.Actor, id scheduli
 // again invites by another channel the person whose letter came back, while
 // there is still something to answer.
 func (d *Desk) again(tx *store.Tx, r run, inv scheduling.Invitation, i scheduling.Insured) (scheduling.Channel, error) {
-	ways := d.ways(r, i)
+	ways := d.post.Ways(i, r.organisation)
 	if len(ways) == 0 || inv.Reply != "" || !inv.WithdrawnAt.IsZero() || scheduling.KindOf(gate(tx, r)) != 0 {
 		return "", tx.SaveInvitation(inv)
 	}

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"trame/scheduling"
-	"trame/scheduling/sms"
 	"trame/scheduling/store"
 )
 
@@ -41,14 +40,6 @@ func leaves(w scheduling.Wave, now time.Time) time.Time {
 		return w.SendAt
 	}
 	return now
-}
-
-// ways are the channels by which a person can really be invited: she accepts
-// them, this house carries them, and her number is a mobile's.
-func (d *Desk) ways(r run, i scheduling.Insured) []scheduling.Channel {
-	return slices.DeleteFunc(i.Channels(), func(c scheduling.Channel) bool {
-		return !d.post.Carries(c) || c == scheduling.BySMS && !sms.Mobile(i.Phone, r.organisation.TimeZone)
-	})
 }
 
 // among keeps those of ways that a wave may use.

@@ -77,7 +77,7 @@ const offerKind = "offer"
 // that she accepts; someone who cannot be written to is called: the roll says
 // so.
 func (d *Desk) tellOffer(tx *store.Tx, r run, e scheduling.Enrolment, i scheduling.Insured) error {
-	ways := d.ways(r, i)
+	ways := d.post.Ways(i, r.organisation)
 	if len(ways) == 0 || e.Invitation == "" {
 		return nil
 	}
