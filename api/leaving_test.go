@@ -155,6 +155,11 @@ func (o *outgoing) happen() {
 	clear(p.tokens)
 	p.call(claire, "POST", cohorts+"cohort-osny/assignments", nil).want(200)
 	o.send()
+	p.clock.Add(6 * 24 * time.Hour)
+	clear(p.tokens)
+	_, err := p.desks.Evaluating.RemindDue(o.t.Context())
+	o.must(err)
+	o.send()
 
 	// what was asked in it is answered by a partner, and given to each
 	var booklet struct {
@@ -173,7 +178,7 @@ func (o *outgoing) happen() {
 	o.days(2, func() {}) // one message a day
 
 	// and six months later?
-	_, err := p.desks.Attending.OpenFollowUps(o.t.Context())
+	_, err = p.desks.Attending.OpenFollowUps(o.t.Context())
 	o.must(err)
 	due, err := time.Parse(time.DateOnly, o.one("select substr(max(due_on), 1, 10) from follow_ups where cohort_id = 'cohort-osny'"))
 	o.must(err)

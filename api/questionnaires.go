@@ -15,6 +15,8 @@ func (a *api) evaluationRoutes() {
 	post(a, "/questionnaires", operation{ID: "addQuestionnaire", Summary: "Write a questionnaire, or the next number of one", Tag: "Evaluation", Status: http.StatusCreated}, a.addQuestionnaire)
 	get(a, "/cohorts/{id}/evaluation", operation{ID: "readEvaluation", Summary: "Where the evaluation of a session stands, and its results", Tag: "Evaluation"}, a.readEvaluation)
 	post(a, "/cohorts/{id}/assignments", operation{ID: "handOut", Summary: "Hand the questionnaire to everybody who came", Tag: "Evaluation"}, a.handOut)
+	post(a, "/cohorts/{id}/assignments/reminder", operation{ID: "remindOfQuestionnaire", Summary: "Remind, once, those who have not answered", Tag: "Evaluation"}, a.remindOfQuestionnaire)
+	put(a, "/cohorts/{id}/assignments/reminder", operation{ID: "holdReminder", Summary: "Put the reminder off, or have it leave by itself", Tag: "Evaluation", Status: http.StatusNoContent}, a.holdReminder)
 	post(a, "/cohorts/{id}/end-answering", operation{ID: "endAnswering", Summary: "Close the links that were not used", Tag: "Evaluation", Status: http.StatusNoContent}, a.endAnswering)
 	post(a, "/cohorts/{id}/submissions", operation{ID: "enterPaper", Summary: "Enter a paper sheet", Tag: "Evaluation", Status: http.StatusNoContent}, a.enterPaper)
 	open(a, http.MethodPost, "/submissions", operation{ID: "answer", Summary: "Answer by a personal link, anonymously", Tag: "Evaluation", Status: http.StatusNoContent},
@@ -162,12 +164,18 @@ type evaluationBody struct {
 	Asked         int          `json:"asked"`
 	Answered      int          `json:"answered"`
 	AnswerBy      string       `json:"answer_by,omitempty" format:"date"`
+	Reminded      int          `json:"reminded" doc:"People who were reminded, once each"`
+	RemindedOn    string       `json:"reminded_on,omitempty" format:"date" doc:"The last day on which somebody was"`
+	ReminderHeld  bool         `json:"reminder_held,omitempty" doc:"Somebody put the reminder off"`
 	Over          bool         `json:"over" doc:"Nobody may answer any more: the results are shown from then on"`
 	Results       []resultBody `json:"results,omitempty" doc:"Absent before, and under five submissions"`
 }
 
 func evaluationOf(o evaluating.Overview) evaluationBody {
-	b := evaluationBody{Questionnaire: string(o.Questionnaire.ID), Asked: o.Asked, Answered: o.Answered, AnswerBy: o.AnswerBy.String(), Over: o.Over}
+	b := evaluationBody{
+		Questionnaire: string(o.Questionnaire.ID), Asked: o.Asked, Answered: o.Answered, AnswerBy: o.AnswerBy.String(), Over: o.Over,
+		Reminded: o.Reminders.Sent, RemindedOn: o.Reminders.Last.String(), ReminderHeld: o.Reminders.Held,
+	}
 	for _, q := range o.Results.Questions {
 		b.Results = append(b.Results, resultOf(q))
 	}
@@ -207,6 +215,28 @@ func (a *api) handOut(ctx context.Context, actor scheduling.Actor, in *evaluatio
 		return nil, err
 	}
 	return &body[handOutBody]{handOutBody{n}}, nil
+}
+
+type remindedBody struct {
+	Reminded int `json:"reminded" doc:"People who are written to now, or tomorrow when they have a message today"`
+}
+
+func (a *api) remindOfQuestionnaire(ctx context.Context, actor scheduling.Actor, in *evaluationIn) (*body[remindedBody], error) {
+	n, err := a.Evaluating.Remind(ctx, actor, scheduling.CohortID(in.ID))
+	if err != nil {
+		return nil, err
+	}
+	return &body[remindedBody]{remindedBody{n}}, nil
+}
+
+func (a *api) holdReminder(ctx context.Context, actor scheduling.Actor, in *struct {
+	ID   string `path:"id" doc:"Of the session"`
+	Body struct {
+		Held bool `json:"held"`
+	}
+},
+) (*struct{}, error) {
+	return nil, a.Evaluating.HoldReminders(ctx, actor, scheduling.CohortID(in.ID), in.Body.Held)
 }
 
 func (a *api) endAnswering(ctx context.Context, actor scheduling.Actor, in *evaluationIn) (*struct{}, error) {

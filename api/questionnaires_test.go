@@ -159,6 +159,22 @@ func TestTheOrganiserFollowsTheEvaluation(t *testing.T) {
 	if body := p.open("claire.moreau", path).want(http.StatusOK).Body; strings.Contains(body, "Le groupe") || !strings.Contains(body, "6 sur 12") {
 		t.Error("answers show while others may answer, or their number does not")
 	}
+	p.call("claire.moreau", http.MethodPut, "/api/v1/cohorts/cohort-osny/assignments/reminder", map[string]any{"held": true}).want(http.StatusNoContent)
+	if body := p.open("claire.moreau", path).want(http.StatusOK).Body; !strings.Contains(body, "suspendu") {
+		t.Error("the page does not say that the reminder is put off")
+	}
+	p.post("claire.moreau", path+"/reprendre-rappel", nil).want(http.StatusSeeOther)
+	p.post("lucie.garnier", path+"/suspendre-rappel", nil).want(http.StatusForbidden)
+	p.post("claire.moreau", path+"/suspendre-rappel", nil).want(http.StatusSeeOther)
+	p.clock.Add(24 * time.Hour)
+	clear(p.tokens)
+	p.post("claire.moreau", path+"/relancer", nil).want(http.StatusSeeOther)
+	if again := p.call("claire.moreau", http.MethodPost, "/api/v1/cohorts/cohort-osny/assignments/reminder", nil).want(http.StatusOK).Body; !strings.Contains(again, `"reminded":0`) {
+		t.Errorf("a second reminder: %s", again)
+	}
+	if body := p.open("claire.moreau", path).want(http.StatusOK).Body; !strings.Contains(body, "reçu un rappel") {
+		t.Error("the page does not say who was reminded")
+	}
 	p.post("lucie.garnier", path+"/clore", nil).want(http.StatusForbidden)
 	p.post("claire.moreau", path+"/clore", nil).want(http.StatusSeeOther)
 	if body := p.open("claire.moreau", path).want(http.StatusOK).Body; !strings.Contains(body, "Le groupe") {

@@ -78,7 +78,7 @@ func NewDesks(r Rooms) Desks {
 		Attending:     attending.New(r.DB, r.Vault),
 		Booklets:      booklets.New(r.DB, r.Post),
 		Following:     following.New(r.DB, r.Post),
-		Evaluating:    evaluating.New(r.DB, r.Post),
+		Evaluating:    evaluating.New(r.DB, r.Post, r.Vault),
 		Availability:  availability.New(r.DB, r.Vault, r.Fetch),
 		Targeting:     targeting.New(r.DB),
 		Screening:     screening.New(r.DB),

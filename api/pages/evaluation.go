@@ -13,6 +13,9 @@ func (p *Pages) evaluationRoutes(e *echo.Echo) {
 	e.GET("/sessions/:id/evaluation", private(p.evaluation))
 	e.POST("/sessions/:id/evaluation/remettre", private(p.handOut))
 	e.POST("/sessions/:id/evaluation/clore", private(p.endAnswering))
+	e.POST("/sessions/:id/evaluation/relancer", private(p.remindOfQuestionnaire))
+	e.POST("/sessions/:id/evaluation/suspendre-rappel", private(p.holdReminders(true)))
+	e.POST("/sessions/:id/evaluation/reprendre-rappel", private(p.holdReminders(false)))
 	e.GET("/sessions/:id/evaluation/lettres", private(p.evaluationLetters))
 	e.GET("/sessions/:id/evaluation/papier", private(p.paperForm))
 	e.POST("/sessions/:id/evaluation/papier", private(p.enterPaper))
@@ -68,6 +71,23 @@ func (p *Pages) handOut(c echo.Context, actor scheduling.Actor) error {
 		return p.evaluationAgain(c, actor, err)
 	}
 	return p.done(c, "/sessions/"+c.Param("id")+"/evaluation", "handout.done", "n", n)
+}
+
+func (p *Pages) remindOfQuestionnaire(c echo.Context, actor scheduling.Actor) error {
+	n, err := p.Evaluating.Remind(c.Request().Context(), actor, scheduling.CohortID(c.Param("id")))
+	if err != nil {
+		return p.evaluationAgain(c, actor, err)
+	}
+	return p.done(c, "/sessions/"+c.Param("id")+"/evaluation", "answering.reminded", "n", n)
+}
+
+func (p *Pages) holdReminders(hold bool) func(c echo.Context, actor scheduling.Actor) error {
+	return func(c echo.Context, actor scheduling.Actor) error {
+		if err := p.Evaluating.HoldReminders(c.Request().Context(), actor, scheduling.CohortID(c.Param("id")), hold); err != nil {
+			return p.evaluationAgain(c, actor, err)
+		}
+		return p.done(c, "/sessions/"+c.Param("id")+"/evaluation", map[bool]string{true: "answering.held", false: "answering.resumed"}[hold])
+	}
 }
 
 func (p *Pages) endAnswering(c echo.Context, actor scheduling.Actor) error {

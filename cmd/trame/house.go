@@ -124,6 +124,10 @@ func build(ctx context.Context, p plan) (*house, error) {
 			_, err := desks.Evaluating.HandOutDue(ctx)
 			return err
 		}},
+		jobs.Round{Name: "remind of questionnaires", Every: 15 * time.Minute, Do: func(ctx context.Context) error {
+			_, err := desks.Evaluating.RemindDue(ctx)
+			return err
+		}},
 		jobs.Round{Name: "forget kept answers", Every: time.Hour, Do: desks.Evaluating.ForgetDrafts},
 		jobs.Round{Name: "work on imports", Every: time.Second, Do: desks.Importing.Work},
 		jobs.Round{Name: "examine after imports", Every: 2 * time.Second, Do: desks.Screening.Follow},

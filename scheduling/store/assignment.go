@@ -17,6 +17,9 @@ type assignmentRow struct {
 	CreatedAt     time.Time `gorm:"serializer:utc;autoCreateTime:false"`
 	AnswerBy      scheduling.Date
 	UsedOn        scheduling.Date
+	Sealed        []byte
+	RemindedAt    time.Time `gorm:"serializer:utc"`
+	HeldAt        time.Time `gorm:"serializer:utc"`
 }
 
 func (assignmentRow) TableName() string { return "assignments" }
@@ -62,9 +65,9 @@ func (tx *Tx) AssignmentByToken(hash string) (scheduling.Assignment, error) {
 // database says who was the last (rule 21).
 func (tx *Tx) UseAssignment(a scheduling.Assignment, day scheduling.Date) error {
 	return touched(tx.db.Exec(`
-		update assignments set used_on = case when id = ? then ? else used_on end
+		update assignments set used_on = case when id = ? then ? else used_on end, sealed = case when id = ? then null else sealed end
 		where cohort_id = ? and questionnaire_id = ? and moment = ?`,
-		a.ID, day, a.Cohort, a.Questionnaire, a.Moment))
+		a.ID, day, a.ID, a.Cohort, a.Questionnaire, a.Moment))
 }
 
 // EndAnswering brings the last day of the unused links of a cohort forward.
@@ -72,6 +75,36 @@ func (tx *Tx) EndAnswering(id scheduling.CohortID, moment scheduling.Moment, las
 	return tx.db.Model(&assignmentRow{}).
 		Where("cohort_id = ? and moment = ? and used_on is null and answer_by > ?", id, moment, last).
 		Update("answer_by", last).Error
+}
+
+// CohortsToRemind lists the sessions with somebody who was handed a
+// questionnaire before an instant, was not reminded of it, and may still answer
+// after a day.
+func (tx *Tx) CohortsToRemind(before time.Time, day scheduling.Date) ([]scheduling.CohortID, error) {
+	return some[scheduling.CohortID](tx, `
+		select distinct a.cohort_id from assignments a join cohorts c on c.id = a.cohort_id
+		where a.used_on is null and a.reminded_at is null and a.held_at is null and a.sealed is not null
+		  and a.created_at <= ? and a.answer_by > ? and c.cancelled_at is null
+		order by a.cohort_id`, before.UTC(), day)
+}
+
+// AssignmentsReminded notes that the reminders of some are written.
+func (tx *Tx) AssignmentsReminded(ids []scheduling.AssignmentID) error {
+	return tx.db.Model(&assignmentRow{}).Where("id in ?", ids).Update("reminded_at", tx.Now).Error
+}
+
+// HoldReminders puts the reminders of a cohort off, or has them leave again.
+func (tx *Tx) HoldReminders(id scheduling.CohortID, moment scheduling.Moment, hold bool) error {
+	var at any
+	if hold {
+		at = tx.Now
+	}
+	return tx.db.Model(&assignmentRow{}).Where("cohort_id = ? and moment = ?", id, moment).Update("held_at", at).Error
+}
+
+// ForgetAssignmentLinks drops the sealed links that took answers until a day.
+func (tx *Tx) ForgetAssignmentLinks(until scheduling.Date) error {
+	return tx.db.Model(&assignmentRow{}).Where("sealed is not null and answer_by <= ?", until).Update("sealed", nil).Error
 }
 
 // CohortsToAsk lists the sessions whose last module ended between two instants,

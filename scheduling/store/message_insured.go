@@ -84,6 +84,12 @@ func (tx *Tx) DropByKey(reason string, keys ...string) error {
 	return tx.unsettled(keys).Updates(map[string]any{"dropped_at": tx.Now, "error": reason}).Error
 }
 
+// DropOn is DropByKey for a fact of which only the day may be known (rule 21).
+func (tx *Tx) DropOn(day scheduling.Date, reason string, keys ...string) error {
+	midnight, _ := scheduling.Clock(0).At(day, time.UTC)
+	return tx.unsettled(keys).Updates(map[string]any{"dropped_at": midnight, "error": reason}).Error
+}
+
 // SentByKey records that the message of a dedupe key left by hand: a letter
 // was posted.
 func (tx *Tx) SentByKey(keys ...string) error {

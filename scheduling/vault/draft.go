@@ -11,8 +11,8 @@ import (
 	"fmt"
 )
 
-// What is sealed under a link is opened by that link alone: nothing that the
-// server keeps, its own keys included, opens it or says whose it is.
+// What is sealed under a link is opened by that link alone: no row of the
+// database opens it or says whose it is.
 
 // draftBlock pads what is sealed: its length tells a multiple of it.
 const draftBlock = 1 << 10

@@ -27,6 +27,7 @@ type World struct {
 	DB    *store.DB
 	Clock *storetest.Clock
 	Post  *post.Office
+	Keys  *vault.Vault
 
 	Worker, Adviser, Manager scheduling.Actor // of the session's unit
 	Elsewhere                scheduling.Actor // a social worker of another
@@ -53,6 +54,7 @@ func Each(t *testing.T, f func(w *World)) {
 		keys, err := vault.New(keyset)
 		w.Must(err)
 		w.Must(valdoise.AddPresent(t.Context(), db, keys))
+		w.Keys = keys
 		w.Post = post.New(keys, "https://trame.example").WithTexts()
 		f(w)
 	})

@@ -93,6 +93,9 @@ func (d *Desk) Answer(ctx context.Context, token string, answers scheduling.Answ
 		if err := forget(tx, token); err != nil {
 			return err
 		}
+		if err := tx.DropOn(scheduling.DateOf(tx.Now), "answered", againKey(a.ID)); err != nil {
+			return err
+		}
 		return submit(tx, a, scheduling.Online, answers)
 	})
 }
@@ -178,6 +181,9 @@ func (d *Desk) EndAnswering(ctx context.Context, actor scheduling.Actor, id sche
 			return refuse(scheduling.Conflict, "paper.not_asked")
 		}
 		if err := tx.EndAnswering(id, scheduling.AtEnd, scheduling.DateOf(tx.Now).AddDays(-1)); err != nil {
+			return err
+		}
+		if err := tx.DropByKey("closed", againKeys(given)...); err != nil {
 			return err
 		}
 		return audit(tx, actor.ID.Ref(), "closed", about(id), c.Unit, map[string]any{"answering": true})

@@ -7,16 +7,19 @@ import (
 	"trame/scheduling"
 	"trame/scheduling/post"
 	"trame/scheduling/store"
+	"trame/scheduling/vault"
 )
 
 // Desk serves the use cases of evaluation.
 type Desk struct {
-	db   *store.DB
-	post *post.Office
+	db    *store.DB
+	post  *post.Office
+	vault *vault.Vault
 }
 
-// New is a desk on db, writing to participants through office.
-func New(db *store.DB, office *post.Office) *Desk { return &Desk{db, office} }
+// New is a desk on db, writing to participants through office; v keeps the links
+// that it repeats.
+func New(db *store.DB, office *post.Office, v *vault.Vault) *Desk { return &Desk{db, office, v} }
 
 // answerDays is how long a link takes answers; the results are shown after.
 const answerDays = 30

@@ -71,8 +71,14 @@ func forget(tx *store.Tx, token string) error {
 	return tx.RemoveAnswerDraft(id)
 }
 
-// ForgetDrafts drops what was kept under links that take no answers any more.
-// The background runner calls it.
+// ForgetDrafts drops what was kept under links that take no answers any more,
+// and the links themselves. The background runner calls it.
 func (d *Desk) ForgetDrafts(ctx context.Context) error {
-	return d.db.Write(ctx, func(tx *store.Tx) error { return tx.RemoveAnswerDrafts(scheduling.DateOf(tx.Now)) })
+	return d.db.Write(ctx, func(tx *store.Tx) error {
+		today := scheduling.DateOf(tx.Now)
+		if err := tx.RemoveAnswerDrafts(today); err != nil {
+			return err
+		}
+		return tx.ForgetAssignmentLinks(today.AddDays(-1))
+	})
 }

@@ -6,9 +6,7 @@ import (
 	"time"
 
 	"trame/scheduling"
-	"trame/scheduling/post"
 	"trame/scheduling/store"
-	"trame/scheduling/vault"
 )
 
 // HandOut gives the end questionnaire to everybody who started a session and
@@ -78,7 +76,7 @@ func (d *Desk) handOut(tx *store.Tx, c scheduling.Cohort, by string) (int, error
 	if err != nil || len(readers) == 0 {
 		return 0, err
 	}
-	if err := d.give(tx, c, version, readers, answerBy); err != nil {
+	if err := d.give(tx, c, version, readers, given, answerBy); err != nil {
 		return 0, err
 	}
 	if err := tx.FreezeQuestionnaire(version.Questionnaire); err != nil {
@@ -122,40 +120,35 @@ func readers(tx *store.Tx, c scheduling.Cohort, given []scheduling.Assignment) (
 	}), err
 }
 
-// Asking is what the message with the link is worded with: the public title,
-// one reader, nothing of health (rule 13).
-type Asking struct {
-	FirstName string
-	Gender    string
-	Title     string // public
-	Link      string
-	AnswerBy  scheduling.Date
-}
-
-func (d *Desk) give(tx *store.Tx, c scheduling.Cohort, v scheduling.ProgrammeVersion, readers []store.Participant, answerBy scheduling.Date) error {
-	organisation, err := tx.OrganisationOf(c.Unit)
-	if err != nil {
+func (d *Desk) give(tx *store.Tx, c scheduling.Cohort, v scheduling.ProgrammeVersion, readers []store.Participant, given []scheduling.Assignment, answerBy scheduling.Date) error {
+	r := round{cohort: c, version: v}
+	var err error
+	if r.organisation, err = tx.OrganisationOf(c.Unit); err != nil {
+		return err
+	}
+	if r.questionnaire, err = tx.Questionnaire(v.Questionnaire); err != nil {
 		return err
 	}
 	assignments := make([]scheduling.Assignment, len(readers))
-	for i, r := range readers {
-		token, hash := vault.NewToken()
+	for i, reader := range readers {
 		a := scheduling.Assignment{
-			ID: store.NewID[scheduling.AssignmentID](), Cohort: c.ID, Enrolment: r.Enrolment.ID, Questionnaire: v.Questionnaire,
-			Moment: scheduling.AtEnd, Channel: scheduling.ByLetter, TokenHash: hash, CreatedAt: tx.Now, AnswerBy: answerBy,
+			ID: store.NewID[scheduling.AssignmentID](), Cohort: c.ID, Enrolment: reader.Enrolment.ID, Questionnaire: v.Questionnaire,
+			Moment: scheduling.AtEnd, Channel: scheduling.ByLetter, CreatedAt: tx.Now, AnswerBy: answerBy,
 		}
-		template := "questionnaire-letter"
-		if r.Insured.Reaches(scheduling.ByMail) {
-			a.Channel, template = scheduling.ByMail, "questionnaire"
+		if len(given) > 0 {
+			a.HeldAt = given[0].HeldAt // as for the others
+		}
+		if reader.Insured.Reaches(scheduling.ByMail) {
+			a.Channel = scheduling.ByMail
+		}
+		s, err := d.secure(&a)
+		if err != nil {
+			return err
 		}
 		assignments[i] = a
-		_, err := d.post.Queue(tx, post.Draft{
-			Unit: c.Unit, Organisation: organisation, Channel: a.Channel, Kind: kind, DedupeKey: "questionnaire:" + string(a.ID),
-			Cohort: c.ID, Insured: r.Insured.ID, Recipient: "insured:" + string(r.Insured.ID), GraceAt: answerBy.UTC(),
-			ToName: r.Insured.Name(), ToAddress: r.Insured.Email, Template: template, Why: why,
-			Data: Asking{r.Insured.FirstName, r.Insured.Gender, v.PublicTitle, d.post.Link("/q/" + token), answerBy},
-		})
-		if err != nil {
+		m := d.draft(r, a, reader.Insured, a.Channel, kind, s)
+		m.DedupeKey, m.GraceAt = kind+":"+string(a.ID), answerBy.UTC()
+		if _, err := d.post.Queue(tx, m); err != nil {
 			return err
 		}
 	}
@@ -163,5 +156,3 @@ func (d *Desk) give(tx *store.Tx, c scheduling.Cohort, v scheduling.ProgrammeVer
 }
 
 const kind = "questionnaire"
-
-const why = "Vous recevez ce message parce que vous avez pris part à ces rencontres. Répondre reste votre choix."

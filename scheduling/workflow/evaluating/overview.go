@@ -2,6 +2,7 @@ package evaluating
 
 import (
 	"context"
+	"time"
 
 	"trame/scheduling"
 	"trame/scheduling/evaluation"
@@ -21,9 +22,40 @@ type Overview struct {
 	Letters       int
 	AnswerBy      scheduling.Date
 	Over          bool // nobody may answer any more
+	Reminders     Reminders
 	MayAct        bool
 	MayRead       bool               // the results, once Over
 	Results       evaluation.Results // when Over and MayRead
+}
+
+// Reminders is where those of a session's questionnaire stand.
+type Reminders struct {
+	Sent    int
+	Last    scheduling.Date // the latest
+	Waiting int             // who may still be reminded
+	From    scheduling.Date // when it leaves by itself; zero: never
+	Held    bool            // somebody put it off
+}
+
+func remindersOf(given []scheduling.Assignment, now time.Time, zone *time.Location) (r Reminders) {
+	today := scheduling.DateOf(now.In(zone))
+	for _, a := range given {
+		r.Held = r.Held || !a.HeldAt.IsZero()
+		if !a.RemindedAt.IsZero() {
+			r.Sent++
+		}
+		if on := scheduling.DateOf(a.RemindedAt.In(zone)); !a.RemindedAt.IsZero() && on.After(r.Last) {
+			r.Last = on
+		}
+		if !a.MayRemind(today) {
+			continue
+		}
+		r.Waiting++
+		if from := a.RemindFrom(zone); from.Before(a.RemindUntil()) && (r.From.IsZero() || from.Before(r.From)) {
+			r.From = from
+		}
+	}
+	return r
 }
 
 // Overview reads it. The results are there once answering is over: shown
@@ -76,6 +108,15 @@ func (o *Overview) count(tx *store.Tx) error {
 		return err
 	}
 	o.Asked, o.Answered = len(given), len(received)
+	organisation, err := tx.OrganisationOf(o.Cohort.Unit)
+	if err != nil {
+		return err
+	}
+	zone, err := scheduling.LoadZone(organisation.TimeZone)
+	if err != nil {
+		return err
+	}
+	o.Reminders = remindersOf(given, tx.Now, zone)
 	o.Over = scheduling.AnsweringOver(given, scheduling.DateOf(tx.Now))
 	for _, a := range given {
 		if a.Channel == scheduling.ByLetter {

@@ -22,7 +22,7 @@ type world struct {
 func story(t *testing.T, f func(w *world)) {
 	t.Helper()
 	scene.Each(t, func(s *scene.World) {
-		w := &world{s, evaluating.New(s.DB, s.Post)}
+		w := &world{s, evaluating.New(s.DB, s.Post, s.Keys)}
 		f(w)
 	})
 }
