@@ -32,7 +32,8 @@ type followUpBody struct {
 	Attempts      int       `json:"attempts"`
 	LastAttemptAt time.Time `json:"last_attempt_at,omitzero"`
 	ReachedAt     time.Time `json:"reached_at,omitzero"`
-	Outcome       string    `json:"outcome,omitempty" doc:"Social workers only, as are the four below"`
+	Outcome       string    `json:"outcome,omitempty" doc:"Social workers only, as are the five below"`
+	Whereof       string    `json:"whereof,omitempty" doc:"What the situation is made of"`
 	Details       string    `json:"details,omitempty"`
 	AsOf          string    `json:"as_of,omitempty"`
 	Source        string    `json:"source,omitempty"`
@@ -45,7 +46,7 @@ func followUpOf(f attending.Following) followUpBody {
 		ID: string(f.FollowUp.ID), Cohort: string(f.Cohort.ID), Insured: string(f.Insured.ID), FirstName: f.Insured.FirstName,
 		LastName: f.Insured.LastName, State: string(f.State), DueOn: f.FollowUp.DueOn.String(), PlannedOn: f.FollowUp.PlannedOn.String(),
 		Late: f.Late, Attempts: f.FollowUp.Attempts, LastAttemptAt: f.FollowUp.LastAttemptAt, ReachedAt: f.FollowUp.ReachedAt,
-		Outcome: string(f.FollowUp.Outcome), Details: f.FollowUp.Details, AsOf: f.FollowUp.AsOf.String(), Source: string(f.FollowUp.Source),
+		Outcome: string(f.FollowUp.Outcome), Whereof: string(f.FollowUp.Whereof), Details: f.FollowUp.Details, AsOf: f.FollowUp.AsOf.String(), Source: string(f.FollowUp.Source),
 		ClosedReason: f.FollowUp.ClosedReason, Version: f.FollowUp.Version,
 	}
 	if f.Open {
@@ -159,6 +160,7 @@ type collectFollowUpIn struct {
 	IfMatch
 	Body struct {
 		Outcome      string `json:"outcome" doc:"A code of the outcomes" example:"work_resumed"`
+		Whereof      string `json:"whereof,omitempty" doc:"What it is made of, a code that stands under the outcome" example:"therapeutic_part_time"`
 		Details      string `json:"details,omitempty" maxLength:"1000"`
 		AsOf         string `json:"as_of,omitempty" format:"date" doc:"The day it was true; required of an answer"`
 		Source       string `json:"source,omitempty" enum:",phone,meeting,mail,visit,file,other" doc:"Required of an answer"`
@@ -174,7 +176,7 @@ func (a *api) collectFollowUp(ctx context.Context, actor scheduling.Actor, in *c
 	asOf, err := dateIn(in.Body.AsOf, "as_of")
 	if err == nil {
 		err = a.Attending.Collect(ctx, actor, scheduling.FollowUpID(in.ID), attending.Collected{
-			Outcome: scheduling.OutcomeCode(in.Body.Outcome), Details: in.Body.Details, AsOf: asOf,
+			Outcome: scheduling.OutcomeCode(in.Body.Outcome), Whereof: scheduling.Whereof(in.Body.Whereof), Details: in.Body.Details, AsOf: asOf,
 			Source: scheduling.FollowUpSource(in.Body.Source), ClosedReason: in.Body.ClosedReason,
 		}, version)
 	}

@@ -22,26 +22,27 @@ func (a *api) insuredRoutes() {
 
 // insuredBody is a person on the wire. Dates are 2006-01-02, "" when unknown.
 type insuredBody struct {
-	Unit           string `json:"unit,omitempty" doc:"Where she is accompanied; may be left out by an agent of one unit"`
-	InternalNumber string `json:"internal_number,omitempty" maxLength:"60"`
-	FirstName      string `json:"first_name" maxLength:"100"`
-	LastName       string `json:"last_name" maxLength:"100"`
-	BirthDate      string `json:"birth_date,omitempty" example:"1975-03-14"`
-	Gender         string `json:"gender,omitempty" enum:",f,m" doc:"For the agreement of letters only"`
-	Street         string `json:"street,omitempty"`
-	Postcode       string `json:"postcode,omitempty"`
-	City           string `json:"city,omitempty"`
-	Insee          string `json:"insee,omitempty"`
-	Email          string `json:"email,omitempty"`
-	Phone          string `json:"phone,omitempty"`
-	MailConsent    bool   `json:"mail_consent,omitempty"`
-	SMSConsent     bool   `json:"sms_consent,omitempty"`
-	LetterConsent  bool   `json:"letter_consent,omitempty"`
-	Language       string `json:"language,omitempty" doc:"BCP 47"`
-	Pathology      string `json:"pathology,omitempty" doc:"Social workers only, as are the three below"`
-	Occupation     string `json:"occupation,omitempty"`
-	Contract       string `json:"contract,omitempty"`
-	Notes          string `json:"notes,omitempty"`
+	Unit            string `json:"unit,omitempty" doc:"Where she is accompanied; may be left out by an agent of one unit"`
+	InternalNumber  string `json:"internal_number,omitempty" maxLength:"60"`
+	FirstName       string `json:"first_name" maxLength:"100"`
+	LastName        string `json:"last_name" maxLength:"100"`
+	BirthDate       string `json:"birth_date,omitempty" example:"1975-03-14"`
+	Gender          string `json:"gender,omitempty" enum:",f,m" doc:"For the agreement of letters only"`
+	Street          string `json:"street,omitempty"`
+	Postcode        string `json:"postcode,omitempty"`
+	City            string `json:"city,omitempty"`
+	Insee           string `json:"insee,omitempty"`
+	Email           string `json:"email,omitempty"`
+	Phone           string `json:"phone,omitempty"`
+	MailConsent     bool   `json:"mail_consent,omitempty"`
+	SMSConsent      bool   `json:"sms_consent,omitempty"`
+	LetterConsent   bool   `json:"letter_consent,omitempty"`
+	Language        string `json:"language,omitempty" doc:"BCP 47"`
+	Pathology       string `json:"pathology,omitempty" doc:"Social workers only, as are the four below"`
+	Occupation      string `json:"occupation,omitempty" doc:"In her own words"`
+	OccupationGroup string `json:"occupation_group,omitempty" enum:",farmer,trader,executive,intermediate,employee,worker,never_worked" doc:"INSEE, PCS 2020, level 1"`
+	Contract        string `json:"contract,omitempty"`
+	Notes           string `json:"notes,omitempty"`
 }
 
 func insuredOut(i scheduling.Insured) insuredBody {
@@ -49,7 +50,7 @@ func insuredOut(i scheduling.Insured) insuredBody {
 		Unit: string(i.Unit), InternalNumber: i.InternalNumber, FirstName: i.FirstName, LastName: i.LastName, BirthDate: i.BirthDate.String(),
 		Gender: i.Gender, Street: i.Street, Postcode: i.Postcode, City: i.City, Insee: i.Insee, Email: i.Email, Phone: i.Phone,
 		MailConsent: i.MailConsent, SMSConsent: i.SMSConsent, LetterConsent: i.LetterConsent, Language: i.Language,
-		Pathology: i.Pathology, Occupation: i.Occupation, Contract: i.Contract, Notes: i.Notes,
+		Pathology: i.Pathology, Occupation: i.Occupation, OccupationGroup: i.OccupationGroup, Contract: i.Contract, Notes: i.Notes,
 	}
 }
 
@@ -59,7 +60,7 @@ func (b insuredBody) insured() (scheduling.Insured, error) {
 		Unit: scheduling.UnitID(b.Unit), InternalNumber: b.InternalNumber, FirstName: b.FirstName, LastName: b.LastName, BirthDate: born,
 		Gender: b.Gender, Street: b.Street, Postcode: b.Postcode, City: b.City, Insee: b.Insee, Email: b.Email, Phone: b.Phone,
 		MailConsent: b.MailConsent, SMSConsent: b.SMSConsent, LetterConsent: b.LetterConsent, Language: b.Language,
-		Pathology: b.Pathology, Occupation: b.Occupation, Contract: b.Contract, Notes: b.Notes,
+		Pathology: b.Pathology, Occupation: b.Occupation, OccupationGroup: b.OccupationGroup, Contract: b.Contract, Notes: b.Notes,
 	}, err
 }
 

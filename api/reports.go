@@ -55,11 +55,18 @@ func rateOf(r scheduling.Rate) rateBody {
 }
 
 type studyRowBody struct {
-	Code   string  `json:"code"`
-	Count  *int    `json:"count" nullable:"true" doc:"null: hidden, fewer than five people or a cell that would tell of them"`
-	Share  float64 `json:"share" doc:"Percent of the base; the rows sum to 100"`
-	Known  bool    `json:"known" doc:"false: a non-answer, or unknown"`
-	Within float64 `json:"within" doc:"Percent of what is known"`
+	Code    string     `json:"code"`
+	Count   *int       `json:"count" nullable:"true" doc:"null: hidden, fewer than five people or a cell that would tell of them"`
+	Share   float64    `json:"share" doc:"Percent of the base; the rows sum to 100"`
+	Known   bool       `json:"known" doc:"false: a non-answer, or unknown"`
+	Within  float64    `json:"within" doc:"Percent of what is known"`
+	Whereof []partBody `json:"whereof,omitempty" doc:"What a situation is made of; the shares sum to its own. Never told where small cells are hidden"`
+}
+
+type partBody struct {
+	Code  string  `json:"code" doc:"Empty: not said"`
+	Count int     `json:"count"`
+	Share float64 `json:"share" doc:"Percent of the base"`
 }
 
 type studyBody struct {
@@ -96,10 +103,12 @@ type reportBody struct {
 	Enrolled     int           `json:"enrolled"`
 	Started      int           `json:"started"`
 	Completed    int           `json:"completed"`
+	Booklets     int           `json:"booklets" doc:"People who were given the booklet"`
 	Gross        rateBody      `json:"gross" doc:"Attendance of everybody enrolled"`
 	Net          rateBody      `json:"net" doc:"Attendance of those who came at least once"`
 	Ages         studyBody     `json:"ages"`
 	Pathologies  studyBody     `json:"pathologies"`
+	Occupations  studyBody     `json:"occupations" doc:"Socio-professional groups: INSEE, PCS 2020, level 1"`
 	Outcomes     studyBody     `json:"outcomes"`
 	Leavings     studyBody     `json:"leavings" doc:"Why those who dropped out did; the base is they"`
 	Asked        int           `json:"asked" doc:"Questionnaires handed out"`
@@ -171,10 +180,15 @@ func reportOf(r reporting.Report) reportBody {
 	b := reportBody{
 		Of: r.Scope.Kind(), Title: r.Title, Threshold: r.Threshold, Masked: r.Masked,
 		Cohorts: r.Cohorts, Left: r.Left, Meetings: r.Meetings, Minutes: r.Minutes, Places: r.Places, Invited: r.Invited,
-		Enrolled: r.Enrolled, Started: r.Started, Completed: r.Completed, Gross: rateOf(r.Gross), Net: rateOf(r.Net),
-		Ages: studyOf(r.Ages), Pathologies: studyOf(r.Pathologies), Outcomes: studyOf(r.Outcomes), Leavings: studyOf(r.Leavings),
+		Enrolled: r.Enrolled, Started: r.Started, Completed: r.Completed, Booklets: r.Booklets, Gross: rateOf(r.Gross), Net: rateOf(r.Net),
+		Ages: studyOf(r.Ages), Pathologies: studyOf(r.Pathologies), Occupations: studyOf(r.Occupations), Outcomes: studyOf(r.Outcomes), Leavings: studyOf(r.Leavings),
 		Asked: r.Satisfaction.Asked, Submissions: r.Satisfaction.Submissions,
 		Confidence: []regainBody{}, PartnerHours: []partnerTime{}, Zones: areasOf(r.Zones), Fifths: areasOf(r.Fifths),
+	}
+	for i, row := range b.Outcomes.Rows {
+		for _, part := range r.Whereof[row.Code] {
+			b.Outcomes.Rows[i].Whereof = append(b.Outcomes.Rows[i].Whereof, partBody{string(part.Code), part.Count, float64(part.Share) / 10})
+		}
 	}
 	if r.Satisfaction.Known {
 		satisfied := rateOf(r.Satisfaction.Satisfied)

@@ -34,7 +34,7 @@ var columns = map[string]map[string]class{
 		"first_name": identity, "last_name": identity, "street": identity, "email": identity, "internal_number": identity, "folded": identity,
 		"city": coded, "postcode": coded, "insee": coded, "phone": coded, "birth_date": coded, "gender": coded, "language": coded,
 		"address_wrong_on": coded, "deceased_on": coded, "paused_until": coded, "merged_into": coded,
-		"notes": social, "occupation": social, "pathology": coded, "contract": coded,
+		"notes": social, "occupation": social, "occupation_group": coded, "pathology": coded, "contract": coded,
 	},
 	"referrals": {
 		"reference": identity, "source": coded, "received_on": coded, "closed_by": coded, "contract_on": coded, "followed": coded, "followed_since": coded,
@@ -48,7 +48,7 @@ var columns = map[string]map[string]class{
 	"enrolment_changes":  {"reason": coded, "by": coded, "from_state": coded, "to_state": coded},
 	"attendances":        {"reason": coded, "marked_by": coded, "status": coded},
 	"attendance_changes": {"reason": coded, "by_user": coded, "from_status": coded, "mark": coded, "to_status": coded},
-	"follow_ups":         {"details": social, "closed_reason": coded, "as_of": coded, "due_on": coded, "outcome": coded, "planned_on": coded, "recorded_by": coded, "source": coded, "proposed_by": coded, "token_hash": coded, "comes": coded},
+	"follow_ups":         {"details": social, "whereof": coded, "closed_reason": coded, "as_of": coded, "due_on": coded, "outcome": coded, "planned_on": coded, "recorded_by": coded, "source": coded, "proposed_by": coded, "token_hash": coded, "comes": coded},
 	"visitors":           {"name": identity, "kind": coded, "added_by": coded},
 	"phone_calls":        {"purpose": coded, "outcome": coded, "next_step": coded, "called_by": coded},
 	"insured_nirs":       {"nir_key": coded},

@@ -21,7 +21,7 @@ var DeclineReasons = []string{
 func (i Insured) Tidy() Insured {
 	for _, text := range []*string{
 		&i.InternalNumber, &i.FirstName, &i.LastName, &i.Street, &i.Postcode, &i.City, &i.Insee,
-		&i.Email, &i.Phone, &i.Language, &i.Pathology, &i.Occupation, &i.Contract, &i.Notes,
+		&i.Email, &i.Phone, &i.Language, &i.Pathology, &i.Occupation, &i.OccupationGroup, &i.Contract, &i.Notes,
 	} {
 		*text = strings.TrimSpace(*text)
 	}
@@ -51,6 +51,7 @@ func (i Insured) Validate(today Date) error {
 	faults.Check(!i.MailConsent || i.Email != "", "email", "insured.email.consented")
 	faults.Check(!i.SMSConsent || i.Phone != "", "phone", "insured.phone.consented")
 	faults.Check(i.DeceasedOn.IsZero() || !i.DeceasedOn.After(today), "deceased_on", "insured.deceased_on.future")
+	faults.Check(i.OccupationGroup == "" || slices.Contains(OccupationGroups, i.OccupationGroup), "occupation_group", "insured.occupation_group.unknown")
 	faults.Check(len(i.Notes) <= 10000, "notes", "insured.notes.long")
 	return faults.Err()
 }
@@ -67,7 +68,8 @@ func (i Insured) Changed(before Insured) (changed []string) {
 		"mail_consent": i.MailConsent != before.MailConsent, "sms_consent": i.SMSConsent != before.SMSConsent,
 		"letter_consent": i.LetterConsent != before.LetterConsent, "language": i.Language != before.Language,
 		"pathology": i.Pathology != before.Pathology, "occupation": i.Occupation != before.Occupation,
-		"contract": i.Contract != before.Contract, "notes": i.Notes != before.Notes,
+		"occupation_group": i.OccupationGroup != before.OccupationGroup,
+		"contract":         i.Contract != before.Contract, "notes": i.Notes != before.Notes,
 	} {
 		if differs {
 			changed = append(changed, name)
@@ -80,7 +82,7 @@ func (i Insured) Changed(before Insured) (changed []string) {
 // WithSocialOf is i with the personal social content of another state of her
 // file (rule 25).
 func (i Insured) WithSocialOf(o Insured) Insured {
-	i.Pathology, i.Occupation, i.Contract, i.Notes = o.Pathology, o.Occupation, o.Contract, o.Notes
+	i.Pathology, i.Occupation, i.OccupationGroup, i.Contract, i.Notes = o.Pathology, o.Occupation, o.OccupationGroup, o.Contract, o.Notes
 	return i
 }
 

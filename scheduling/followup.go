@@ -17,7 +17,8 @@ type FollowUp struct {
 	ReachedAt     time.Time // she was spoken to, or wrote; zero: not yet
 	PlannedOn     Date      // agreed or intended day of the next try
 	Outcome       OutcomeCode
-	Details       string // personal social content: « invalidité 1 dont temps partiel »
+	Whereof       Whereof
+	Details       string // personal social content, in free words
 	AsOf          Date   // the day the outcome is true of
 	Source        FollowUpSource
 	ClosedReason  string // why it ended without an answer, in the agent's words

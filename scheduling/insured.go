@@ -9,34 +9,35 @@ import (
 // Insured is an assuré(e): a person the service accompanies. Her names never
 // reach a log: LogValue gives the id alone.
 type Insured struct {
-	ID             InsuredID
-	Unit           UnitID
-	InternalNumber string // the service's own; "" when none
-	FirstName      string
-	LastName       string
-	BirthDate      Date
-	Gender         string // f, m, "" unknown: for the agreement of letters only
-	Street         string
-	Postcode       string
-	City           string
-	Insee          string
-	Email          string
-	Phone          string
-	MailConsent    bool
-	SMSConsent     bool
-	LetterConsent  bool
-	Language       string // BCP 47, "fr"
-	Pathology      string // group, personal social content
-	Occupation     string // socio-professional group
-	Contract       string // contract situation: employed, dismissed, job_seeker, self_employed, invalidity_1
-	Notes          string // personal social content
-	DeceasedOn     Date
-	PausedUntil    Date // nothing automatic leaves, that day included (rule 13)
-	AddressWrongOn Date // a letter came back; a new address makes it right
-	ErasedAt       time.Time
-	MergedInto     InsuredID // the file that says all of this one; "" while it stands
-	CreatedAt      time.Time
-	Version        int
+	ID              InsuredID
+	Unit            UnitID
+	InternalNumber  string // the service's own; "" when none
+	FirstName       string
+	LastName        string
+	BirthDate       Date
+	Gender          string // f, m, "" unknown: for the agreement of letters only
+	Street          string
+	Postcode        string
+	City            string
+	Insee           string
+	Email           string
+	Phone           string
+	MailConsent     bool
+	SMSConsent      bool
+	LetterConsent   bool
+	Language        string // BCP 47, "fr"
+	Pathology       string // group, personal social content
+	Occupation      string // in her own words
+	OccupationGroup string // of OccupationGroups
+	Contract        string // contract situation: employed, dismissed, job_seeker, self_employed, invalidity_1
+	Notes           string // personal social content
+	DeceasedOn      Date
+	PausedUntil     Date // nothing automatic leaves, that day included (rule 13)
+	AddressWrongOn  Date // a letter came back; a new address makes it right
+	ErasedAt        time.Time
+	MergedInto      InsuredID // the file that says all of this one; "" while it stands
+	CreatedAt       time.Time
+	Version         int
 }
 
 // Name is how she is called.

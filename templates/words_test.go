@@ -180,7 +180,7 @@ func TestEveryCodeOfTheVocabularyHasItsLabel(t *testing.T) {
 		"CohortState": "cohort", "MeetingState": "meeting", "MeetingKind": "meeting_kind", "AnimationState": "animation",
 		"Reply": "reply", "AgreementState": "agreement", "Channel": "channel", "EnrolmentState": "enrolment",
 		"AttendanceStatus": "attendance", "QuestionKind": "question", "QuestionAbout": "about", "OutcomeCode": "outcome",
-		"FollowUpState": "follow_up", "FollowUpSource": "follow_up_source",
+		"Whereof": "whereof", "FollowUpState": "follow_up", "FollowUpSource": "follow_up_source",
 	}
 	sources, err := filepath.Glob("../scheduling/*.go")
 	if err != nil || len(sources) == 0 {

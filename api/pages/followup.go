@@ -54,6 +54,7 @@ type followUpView struct {
 	MayCall bool
 	Tries   []templates.Option
 	Sources []templates.Option // by which the actor may have learnt it
+	Wheres  []templates.Option // what a situation may be made of
 	AsOf    scheduling.Date    // what the form offers as the day of her situation
 }
 
@@ -64,7 +65,7 @@ func (p *Pages) followUpView(c echo.Context, actor scheduling.Actor) (templates.
 	}
 	view := followUpView{
 		Following: item, Zone: p.Zone, MayCall: actor.May(scheduling.Invite, item.Cohort.Unit) == nil && item.Open,
-		AsOf: item.FollowUp.AsOf, Tries: tries(),
+		AsOf: item.FollowUp.AsOf, Tries: tries(), Wheres: wheres(),
 	}
 	for _, s := range scheduling.FollowUpSources {
 		if item.Social && s != scheduling.FollowUpLink || s == scheduling.FollowUpPhone {
@@ -75,6 +76,14 @@ func (p *Pages) followUpView(c echo.Context, actor scheduling.Actor) (templates.
 		view.AsOf = item.Today
 	}
 	return templates.View{Title: "Suivi à 6 mois", Current: "people", Data: view}, nil
+}
+
+// Where is the choice that says her situation's « dont ».
+func (v followUpView) Where() string {
+	if v.FollowUp.Whereof == "" {
+		return ""
+	}
+	return string(v.FollowUp.Outcome) + "/" + string(v.FollowUp.Whereof)
 }
 
 // followUp is one person's: calls, the next day, her situation.
@@ -117,6 +126,29 @@ func triedIn(c echo.Context, next scheduling.Date) attending.Tried {
 	return attending.Tried{Way: scheduling.AttemptWay(way), Outcome: scheduling.AttemptOutcome(outcome), NextOn: next}
 }
 
+// wheres are the « dont » of every situation that has some, by situation: a page
+// without script offers them all, and the desk refuses what does not go together.
+func wheres() (options []templates.Option) {
+	for _, o := range scheduling.OutcomeCodes {
+		for _, w := range o.Whereofs() {
+			options = append(options, templates.Option{
+				Value: string(o) + "/" + string(w), Label: templates.Label("outcome", o) + " : " + templates.Label("whereof", w),
+			})
+		}
+	}
+	return options
+}
+
+// whereofIn reads the choice. One of another situation than the one given keeps
+// both words, so that it is refused.
+func whereofIn(c echo.Context) scheduling.Whereof {
+	of, w, named := strings.Cut(c.FormValue("whereof"), "/")
+	if named && of == c.FormValue("outcome") {
+		return scheduling.Whereof(w)
+	}
+	return scheduling.Whereof(c.FormValue("whereof"))
+}
+
 // tries are the choices of that field, by way.
 func tries() (options []templates.Option) {
 	for _, way := range scheduling.AttemptWays {
@@ -143,7 +175,7 @@ func (p *Pages) collectFollowUp(c echo.Context, actor scheduling.Actor) error {
 	asOf, err := typedDate(c, "as_of")
 	if err == nil {
 		err = p.Attending.Collect(c.Request().Context(), actor, scheduling.FollowUpID(c.Param("id")), attending.Collected{
-			Outcome: scheduling.OutcomeCode(c.FormValue("outcome")), Details: c.FormValue("details"), AsOf: asOf,
+			Outcome: scheduling.OutcomeCode(c.FormValue("outcome")), Whereof: whereofIn(c), Details: c.FormValue("details"), AsOf: asOf,
 			Source: scheduling.FollowUpSource(c.FormValue("source")), ClosedReason: c.FormValue("closed_reason"),
 		}, version(c))
 	}

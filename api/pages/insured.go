@@ -234,6 +234,6 @@ func insuredFrom(c echo.Context) (scheduling.Insured, error) {
 		Street: c.FormValue("street"), Postcode: c.FormValue("postcode"), City: c.FormValue("city"), Insee: c.FormValue("insee"),
 		Email: c.FormValue("email"), Phone: c.FormValue("phone"), MailConsent: ticked("mail_consent"), SMSConsent: ticked("sms_consent"),
 		LetterConsent: ticked("letter_consent"), Language: c.FormValue("language"), Pathology: c.FormValue("pathology"),
-		Occupation: c.FormValue("occupation"), Contract: c.FormValue("contract"), Notes: c.FormValue("notes"),
+		Occupation: c.FormValue("occupation"), OccupationGroup: c.FormValue("occupation_group"), Contract: c.FormValue("contract"), Notes: c.FormValue("notes"),
 	}, err
 }

@@ -57,6 +57,7 @@ func (v reportView) activity() chapter {
 	add("enrolled", fmt.Sprint(v.Enrolled), "", "")
 	add("started", fmt.Sprint(v.Started), "", "")
 	add("completed", fmt.Sprint(v.Report.Completed), v.Completed, v.CompletedOn)
+	add("booklets", fmt.Sprint(v.Booklets), v.Given, v.GivenOn)
 	add("net", fmt.Sprint(v.Report.Net.Part), v.Net, v.NetOn)
 	add("gross", fmt.Sprint(v.Report.Gross.Part), v.Gross, v.GrossOn)
 	add("submissions", fmt.Sprint(v.Satisfaction.Submissions), "", "")
@@ -72,6 +73,9 @@ func words(id string) []string {
 // chapter is a table of people, as rows.
 func (v studyView) chapter() chapter {
 	c := chapter{ID: v.ID, Title: v.Title, Definition: v.Definition, Base: v.Base, Head: []string{v.Heading, "Nombre", "Part de la base", "Part de ce qui est connu"}}
+	if v.Withheld {
+		c.Note = templates.Message("report.withheld")
+	}
 	for _, r := range v.Rows {
 		c.Rows = append(c.Rows, []string{r.Label, r.Count, r.Share, r.Within})
 	}

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"trame/scheduling"
+	"trame/scheduling/followup"
 	"trame/scheduling/workflow/reporting"
 	"trame/templates"
 )
@@ -24,6 +25,7 @@ type studyView struct {
 	Total      int
 	Bars       templates.Bars
 	Rows       []studyRow
+	Withheld   bool // nothing by category
 }
 
 type studyRow struct {
@@ -31,6 +33,7 @@ type studyRow struct {
 	Count         string
 	Share, Within string // « 31,1 % », "" when it has no sense
 	Soft          bool   // a non-answer
+	code          string
 }
 
 const masked = "< 5"
@@ -50,13 +53,20 @@ func study(id, title, definition, heading, list string, t reporting.Table, all b
 		v.Base = fmt.Sprintf("Base : les %d personnes venues au moins une fois.", t.Base)
 	}
 	v.Bars = templates.Bars{ID: id, Title: title, Desc: v.Base, Heading: heading}
+	if v.Withheld = t.Withheld; v.Withheld {
+		return v
+	}
 	for _, i := range order(t, all) {
 		row := t.Rows[i]
 		label := templates.Label(list, row.Code)
-		if row.Code == "unknown" && list == "outcome" {
+		switch {
+		case row.Code != followup.Unknown:
+		case list == "outcome":
 			label = templates.Message("label.study.unknown")
+		case list == "occupation_group":
+			label = templates.Message("report.occupations.unknown")
 		}
-		line := studyRow{Label: label, Count: under(t.Least), Soft: !row.Known}
+		line := studyRow{code: row.Code, Label: label, Count: under(t.Least), Soft: !row.Known}
 		bar := templates.Bar{Label: label, Masked: t.Hidden[i], Text: under(t.Least)}
 		if !t.Hidden[i] {
 			line.Count, line.Share = fmt.Sprint(row.Count), tenths(row.Share)
@@ -68,6 +78,39 @@ func study(id, title, definition, heading, list string, t reporting.Table, all b
 		v.Rows, v.Bars.Rows = append(v.Rows, line), append(v.Bars.Rows, bar)
 	}
 	return v
+}
+
+// detail sets the « dont » lines under their rows; of what is known, they have
+// the same share as their row has.
+func (v *studyView) detail(t reporting.Table, whereof map[string][]reporting.Part) {
+	var rows []studyRow
+	for _, row := range v.Rows {
+		rows = append(rows, row)
+		parts := whereof[row.code]
+		within := withinOf(t, row.code, parts)
+		for i, part := range parts {
+			label := templates.Message("report.whereof.unsaid")
+			if part.Code != "" {
+				label = templates.Message("report.whereof", "what", templates.Label("whereof", string(part.Code)))
+			}
+			rows = append(rows, studyRow{Label: label, Count: fmt.Sprint(part.Count), Share: tenths(part.Share), Within: tenths(within[i]), Soft: true})
+		}
+	}
+	v.Rows = rows
+}
+
+// withinOf shares a row's part of what is known among its « dont » lines.
+func withinOf(t reporting.Table, code string, parts []reporting.Part) []int {
+	counts := make([]int, len(parts))
+	for i, part := range parts {
+		counts[i] = part.Count
+	}
+	for _, row := range t.Rows {
+		if row.Code == code {
+			return scheduling.LargestRemainder(counts, row.Within)
+		}
+	}
+	return counts
 }
 
 // order is the rows to show: the known ones, then the non-answers, then the

@@ -3,6 +3,7 @@ package pages
 import (
 	"fmt"
 	"net/url"
+	"slices"
 	"strconv"
 	"time"
 
@@ -44,6 +45,8 @@ type reportView struct {
 	NetOn       string
 	Completed   string
 	CompletedOn string
+	Given       string
+	GivenOn     string
 	Results     []resultView
 }
 
@@ -56,6 +59,33 @@ func (v reportView) Named() string {
 		return templates.Message("report.of_all", "n", fmt.Sprint(v.Organisations))
 	}
 	return v.Title
+}
+
+// spanLink leads to the bilan of whole spans.
+type spanLink struct{ Text, Query string }
+
+// Published are the periods of which a masked bilan of this may be, the last
+// first, then all of them.
+func (v reportView) Published() (links []spanLink) {
+	if v.Scope.Kind() == "cohort" {
+		return nil
+	}
+	add := func(text string, from, until reporting.Span) {
+		s := v.Scope
+		s.From, s.Until, s.Running = from.First(), until.Last(), false
+		links = append(links, spanLink{text, query(s)})
+	}
+	for _, s := range slices.Backward(v.Spans) {
+		text := fmt.Sprint(s.From)
+		if s.Until > s.From {
+			text = templates.Message("report.span", "from", s.From, "until", s.Until)
+		}
+		add(text, s, s)
+	}
+	if n := len(v.Spans); n > 1 {
+		add(templates.Message("report.span.all"), v.Spans[0], v.Spans[n-1])
+	}
+	return links
 }
 
 // Hidden is how a hidden cell reads.
@@ -113,6 +143,7 @@ func viewReport(r reporting.Report) reportView {
 	v.Gross, v.GrossOn = rateText(r.Gross)
 	v.Net, v.NetOn = rateText(r.Net)
 	v.Completed, v.CompletedOn = rateText(scheduling.Rate{Part: r.Completed, N: r.Started})
+	v.Given, v.GivenOn = rateText(scheduling.Rate{Part: r.Booklets, N: r.Started})
 	v.Satisfied, v.SatisfiedOn = "—", ""
 	if r.Satisfaction.Known {
 		v.Satisfied, v.SatisfiedOn = rateText(r.Satisfaction.Satisfied)
@@ -121,8 +152,10 @@ func viewReport(r reporting.Report) reportView {
 		study("outcomes", "Situation six mois après", "Ce qu’a dit chaque personne, ou ce que dit son dossier, six mois après le dernier module.", "Situation", "outcome", r.Outcomes, false),
 		study("ages", "Âge", "En années révolues, le premier jour de la session.", "Tranche d’âge", "age", r.Ages, true),
 		study("pathologies", "Pathologie", "Le groupe noté au dossier.", "Groupe", "pathology", r.Pathologies, false),
+		study("occupations", templates.Message("report.occupations"), templates.Message("report.occupations.definition"), "Groupe", "occupation_group", r.Occupations, false),
 	}
-	if r.Leavings.Base > 0 {
+	v.Studies[0].detail(r.Outcomes, r.Whereof)
+	if r.Leavings.Base > 0 && (!r.Masked || r.Leavings.Base >= r.Threshold) {
 		leavings := study("leavings", "Arrêts en cours de route", "La raison dite quand une personne qui était venue a arrêté.", "Raison", "left", r.Leavings, false)
 		leavings.Base = templates.Message("report.leavings.base", "n", fmt.Sprint(r.Leavings.Base))
 		v.Studies = append(v.Studies, leavings)
@@ -154,6 +187,9 @@ func query(s reporting.Scope) string {
 	}
 	if s.Running {
 		q.Set("en_cours", "1")
+	}
+	if s.Publication {
+		q.Set("publication", "1")
 	}
 	return q.Encode()
 }

@@ -1,10 +1,20 @@
 package evaluation
 
 import (
+	"math"
 	"slices"
 
 	"trame/scheduling"
 )
+
+// Settled is the year in which the answering of a session ended; over once that
+// year is past, and nothing will be added any more to it.
+func Settled(asked []scheduling.Assignment, today scheduling.Date) (year int, over bool) {
+	for _, a := range asked {
+		year = max(year, a.AnswerBy.Year)
+	}
+	return year, len(asked) > 0 && year < today.Year
+}
 
 // SessionAnswers is the submissions of one session, whose answering is over.
 type SessionAnswers struct {
@@ -37,7 +47,13 @@ type Period struct {
 // A question that depends on another keeps to its periods: how many were asked
 // is a cell of the other.
 func Gather(questions []scheduling.Question, sessions []SessionAnswers, threshold int) []Gathered {
-	g := gathering{questions: questions, threshold: max(threshold, Threshold), ends: map[string][]int{}}
+	return GatherBetween(questions, sessions, 0, math.MaxInt, threshold)
+}
+
+// GatherBetween is Gather of which only the periods within some years are told.
+// They are the same periods: what is told of fewer years is no other cut.
+func GatherBetween(questions []scheduling.Question, sessions []SessionAnswers, from, until, threshold int) []Gathered {
+	g := gathering{from: from, until: until, questions: questions, threshold: max(threshold, Threshold), ends: map[string][]int{}}
 	for _, s := range slices.SortedStableFunc(slices.Values(sessions), func(a, b SessionAnswers) int { return a.Year - b.Year }) {
 		g.sessions = append(g.sessions, session{s, tables(questions, s.Answers), Tabulate(questions, s.Answers, g.threshold)})
 	}
@@ -53,7 +69,9 @@ type gathering struct {
 	questions []scheduling.Question
 	sessions  []session
 	threshold int
-	ends      map[string][]int // of a question's periods: how many sessions came until then
+
+	from, until int              // years told
+	ends        map[string][]int // of a question's periods: how many sessions came until then
 }
 
 // session is the tables of one session: as they are, and as it shows them.
@@ -94,9 +112,10 @@ func (g *gathering) gather(q int) Gathered {
 		if !ok {
 			continue
 		}
-		shown = append(shown, g.sessions[from:end]...)
 		g.ends[question.Key] = append(g.ends[question.Key], end)
-		out.Periods = append(out.Periods, Period{g.sessions[from].Year, g.sessions[end-1].Year, end - from, result})
+		if p := (Period{g.sessions[from].Year, g.sessions[end-1].Year, end - from, result}); p.From >= g.from && p.Until <= g.until {
+			shown, out.Periods = append(shown, g.sessions[from:end]...), append(out.Periods, p)
+		}
 		from = end
 	}
 	out.Waiting = len(g.sessions) - from

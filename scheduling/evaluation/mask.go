@@ -56,3 +56,26 @@ func maskMultiple(counts []int, n, threshold int) []bool {
 	}
 	return masked
 }
+
+// MaskTogether is maskExclusive for tables whose masked cells are told together:
+// the small ones alone, where they are enough people for that and each might be
+// more or fewer; with the smallest of the others where not.
+func MaskTogether(counts []int, threshold int) []bool {
+	few, people, others := 0, 0, 0
+	for _, c := range counts {
+		switch {
+		case small(c, threshold):
+			few, people = few+1, people+c
+		case c > 0:
+			others++
+		}
+	}
+	if others == 0 || people < threshold || people == few || people == few*(threshold-1) { // one in each, or as many as may be
+		return maskExclusive(counts, threshold)
+	}
+	masked := make([]bool, len(counts))
+	for i, c := range counts {
+		masked[i] = small(c, threshold)
+	}
+	return masked
+}

@@ -78,6 +78,12 @@ func TestRule21_AMaskedCellCanNeverBeComputedBack(t *testing.T) {
 			}, everyGroup); bad != "" {
 				t.Errorf("choices: %s", bad)
 			}
+			if bad := exposed(func(counts []int) ([]bool, string) {
+				masked := MaskTogether(counts, Threshold)
+				return masked, show(counts, masked)
+			}, everyGroup); bad != "" {
+				t.Errorf("together: %s", bad)
+			}
 			if k < 3 {
 				continue
 			}

@@ -72,6 +72,11 @@ func (tx *Tx) SaveBookletDelivery(d scheduling.BookletDelivery) error {
 	return touched(tx.db.Model(&row).Where("id = ?", d.ID).Select("posted_at", "handed_at", "returned_at", "by_user").Updates(&row))
 }
 
+// bookletGiven holds for a delivery d and its message m, if any, when the person
+// was given the booklet.
+const bookletGiven = `(d.handed_at is not null or d.returned_at is null and (
+	d.posted_at is not null or m.sent_at is not null and m.failed_at is null))`
+
 // BookletsGiven counts, by cohort, the people who were given its booklet
 // (scheduling.BookletDeliveryState.Given): handed over, posted and not come
 // back, or a message that left and did not fail.
@@ -82,8 +87,7 @@ func (tx *Tx) BookletsGiven(cohorts []scheduling.CohortID) (map[scheduling.Cohor
 	}](tx, `
 		select d.cohort_id as cohort, count(*) as n
 		from booklet_deliveries d left join messages m on m.dedupe_key = 'booklet:' || d.id
-		where d.cohort_id in ? and (d.handed_at is not null or d.returned_at is null and (
-			d.posted_at is not null or m.sent_at is not null and m.failed_at is null))
+		where d.cohort_id in ? and `+bookletGiven+`
 		group by d.cohort_id`, cohorts)
 	given := make(map[scheduling.CohortID]int, len(rows))
 	for _, r := range rows {

@@ -74,6 +74,22 @@ func (tx *Tx) CohortsAsked(id scheduling.QuestionnaireID, units []scheduling.Uni
 	return each(rows, err, cohortOf)
 }
 
+// AskedAtEnd is a session and what its participants were handed at its end.
+type AskedAtEnd struct {
+	Cohort        scheduling.CohortID
+	Questionnaire scheduling.QuestionnaireID
+}
+
+// AskedIn lists those of a scope, up to limit.
+func (tx *Tx) AskedIn(scope CohortScope, limit int) ([]AskedAtEnd, error) {
+	condition, about := scope.condition()
+	about["limit"] = limit
+	return some[AskedAtEnd](tx, `
+		select distinct a.cohort_id as cohort, a.questionnaire_id as questionnaire
+		from assignments a join cohorts c on c.id = a.cohort_id join programme_versions v on v.id = c.version_id
+		where a.moment = 'end' and c.cancelled_at is null and `+condition+" limit @limit", about)
+}
+
 const cohortTables = `
 	from cohorts c
 	join sites s on s.id = c.site_id

@@ -12,17 +12,21 @@ type FigureKind string
 // The kinds. Those of people are of who started: came once to a held meeting of
 // a module. "" is the code of what is not known.
 const (
-	FigureCohort       FigureKind = "cohort" // cohorts, meetings held, their minutes, places
-	FigurePeople       FigureKind = "people" // enrolled, started, completed, and the marks of their sheets
+	FigureCohort       FigureKind = "cohort" // cohorts, those to which somebody came, meetings held, their minutes, places
+	FigurePeople       FigureKind = "people" // enrolled, started, completed, given the booklet, and the marks of their sheets
 	FigureAge          FigureKind = "age"
 	FigurePathology    FigureKind = "pathology"
+	FigureOccupation   FigureKind = "occupation" // socio-professional groups
 	FigureOutcome      FigureKind = "outcome"
+	FigureWhereof      FigureKind = "whereof" // of the outcomes, by outcome/detail, where one is said
 	FigureLeaving      FigureKind = "leaving" // of those who started and dropped out, by reason
 	FigurePartner      FigureKind = "partner" // minutes that its people gave at held meetings, by partner
 	FigureAsked        FigureKind = "asked"   // questionnaires handed out, submissions, cohorts left out
 	FigureSatisfied    FigureKind = "satisfied"
 	FigureConfidence   FigureKind = "confidence"
-	FigureZonePlaces   FigureKind = "zone_places" // places offered, by the zone of the site
+	FigureVeiled       FigureKind = "veiled"            // satisfied, others, sessions: of the sessions whose own results hide them
+	FigureDoubted      FigureKind = "confidence_veiled" // the same of each confidence: code/chose, code/not, code/sessions
+	FigureZonePlaces   FigureKind = "zone_places"       // places offered, by the zone of the site
 	FigureZoneFilled   FigureKind = "zone_filled"
 	FigureZoneInvited  FigureKind = "zone_invited" // people, by the zone of their commune
 	FigureZoneEnrolled FigureKind = "zone_enrolled"
@@ -86,7 +90,7 @@ var figureLists = []string{
 	)`, `
 	people as materialized (
 		select e.id, e.cohort_id, e.state, e.reason, e.tallied_at is not null as tallied, cs.first_date, cs.threshold,
-			i.birth_date, i.pathology, coalesce(k.came, 0) as came, coalesce(k.marked, 0) as marked,
+			i.birth_date, i.pathology, i.occupation_group, coalesce(k.came, 0) as came, coalesce(k.marked, 0) as marked,
 			coalesce(k.came, 0) > 0 or e.tallied_at is not null as started,
 			coalesce(t.zone, '') as zone, coalesce(t.fifth, '') as fifth
 		from enrolments e join cs on cs.id = e.cohort_id
@@ -122,6 +126,22 @@ var figureLists = []string{
 		from submissions s join answered on answered.cohort_id = s.cohort_id and answered.counts = 1
 		join answers w on w.submission_id = s.id
 		where s.moment = 'end' and w.value <> ''
+	)`, `
+	steps as materialized (
+		select g.cohort_id, g.value, count(*) as n from given g
+		join first_scales s on s.questionnaire_id = g.questionnaire_id and s.key = g.question_key group by g.cohort_id, g.value
+	)`, `
+	veiled as materialized (
+		select distinct cohort_id from steps where n < @countable
+	)`, `
+	chosen as materialized (
+		select g.cohort_id, k.code, count(*) as n,
+			sum(case when (@separator || g.value || @separator) like ('%' || @separator || k.code || @separator || '%') then 1 else 0 end) as chose
+		from given g cross join (@confidences) k where g.question_key = 'confidence' group by g.cohort_id, k.code
+	)`, `
+	doubted as materialized (
+		select cohort_id, code, n, chose from chosen
+		where chose between 1 and @countable - 1 or n - chose between 1 and @countable - 1
 	)`,
 }
 
@@ -129,6 +149,7 @@ var figureLists = []string{
 var figureParts = []string{
 	`select id as cohort_id, 'cohort' as kind, 'cohorts' as code, 1 as n from cs`,
 	`select id, 'cohort', 'places', capacity from cs`,
+	`select cohort_id, 'cohort', 'met', 1 from people where started group by cohort_id`,
 	`select cohort_id, 'cohort', 'meetings', count(*) from held group by cohort_id`,
 	`select cohort_id, 'cohort', 'minutes', sum(minutes) from held group by cohort_id`,
 	`select cohort_id, 'cohort', 'invited', count(*) from invited group by cohort_id`,
@@ -143,9 +164,16 @@ var figureParts = []string{
 		when @age <= 59 then '50_59' when @age <= 67 then '60_67' when @age <= 130 then '68_over' else '' end as code, count(*)
 	from people p where p.started and not p.tallied group by 1, 3`,
 	`select cohort_id, 'pathology', pathology, count(*) from people where started and not tallied group by cohort_id, pathology`,
+	`select cohort_id, 'occupation', occupation_group, count(*)
+	from people where started and not tallied and occupation_group <> '' group by cohort_id, occupation_group`,
 	`select t.cohort_id, t.kind, t.code, t.n from cohort_tallies t join cs on cs.id = t.cohort_id`,
 	`select p.cohort_id, 'outcome', coalesce(f.outcome, ''), count(*)
 	from people p left join follow_ups f on f.enrolment_id = p.id where p.started group by p.cohort_id, coalesce(f.outcome, '')`,
+	`select p.cohort_id, 'whereof', f.outcome || '/' || f.whereof, count(*)
+	from people p join follow_ups f on f.enrolment_id = p.id where p.started and f.whereof <> '' group by p.cohort_id, f.outcome, f.whereof`,
+	`select d.cohort_id, 'people', 'booklets', count(*)
+	from booklet_deliveries d join cs on cs.id = d.cohort_id left join messages m on m.dedupe_key = 'booklet:' || d.id
+	where ` + bookletGiven + ` group by d.cohort_id`,
 	`select cohort_id, 'leaving', reason, count(*) from people where started and state = 'dropped_out' group by cohort_id, reason`,
 	`select held.cohort_id, 'partner', f.partner_id, sum(held.minutes)
 	from held join animations a on a.meeting_id = held.id and a.removed_at is null and a.reply <> 'declined'
@@ -160,12 +188,15 @@ var figureParts = []string{
 	`select cohort_id, 'asked', 'left', 1 from answered where counts = 0`,
 	`select a.cohort_id, 'asked', 'asked', count(*) from assignments a join answered on answered.cohort_id = a.cohort_id and answered.counts = 1
 	where a.moment = 'end' group by a.cohort_id`,
-	`select g.cohort_id, 'satisfied', g.value, count(*) from given g
-	join first_scales s on s.questionnaire_id = g.questionnaire_id and s.key = g.question_key group by g.cohort_id, g.value`,
+	`select cohort_id, 'satisfied', value, n from steps`,
+	`select s.cohort_id, 'veiled', case when s.value >= '4' then 'satisfied' else 'others' end as code, sum(s.n)
+	from steps s join veiled v on v.cohort_id = s.cohort_id group by 1, 3`,
+	`select cohort_id, 'veiled', 'sessions', 1 from veiled`,
 	`select g.cohort_id, 'confidence', 'answered', count(*) from given g where g.question_key = 'confidence' group by g.cohort_id`,
-	`select g.cohort_id, 'confidence', k.code, count(*) from given g join (@confidences) k
-		on (@separator || g.value || @separator) like ('%' || @separator || k.code || @separator || '%')
-	where g.question_key = 'confidence' group by g.cohort_id, k.code`,
+	`select cohort_id, 'confidence', code, chose from chosen where chose > 0`,
+	`select cohort_id, 'confidence_veiled', code || '/chose', chose from doubted`,
+	`select cohort_id, 'confidence_veiled', code || '/not', n - chose from doubted`,
+	`select cohort_id, 'confidence_veiled', code || '/sessions', 1 from doubted`,
 }
 
 // CohortScope keeps cohorts that were not cancelled. Units nil is every unit; the

@@ -22,6 +22,19 @@ func (f Figures) add(kind FigureKind, code string, n int) {
 	}
 }
 
+// Sum adds two up; neither is changed.
+func Sum(a, b Figures) Figures {
+	sum := Figures{}
+	for _, f := range []Figures{a, b} {
+		for kind, counts := range f {
+			for code, n := range counts {
+				sum.add(kind, code, n)
+			}
+		}
+	}
+	return sum
+}
+
 // asked is what a query of figures is about, with the day and the threshold.
 func (tx *Tx) asked(about map[string]any) map[string]any {
 	about = maps.Clone(about)
@@ -102,9 +115,5 @@ func (tx *Tx) OrganisationsOver(units []scheduling.UnitID) ([]string, error) {
 
 // CohortYears are the years in which cohorts of some units began, the last first.
 func (tx *Tx) CohortYears(units []scheduling.UnitID) ([]int, error) {
-	year := "extract(year from first_date)::int"
-	if tx.sqlite {
-		year = "cast(substr(first_date, 1, 4) as integer)"
-	}
-	return some[int](tx, "select distinct "+year+" as year from cohorts where unit_id in ? and cancelled_at is null order by year desc", units)
+	return some[int](tx, "select distinct "+tx.yearOf("first_date")+" as year from cohorts where unit_id in ? and cancelled_at is null order by year desc", units)
 }

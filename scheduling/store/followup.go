@@ -18,6 +18,7 @@ type followUpRow struct {
 	ReachedAt     time.Time `gorm:"serializer:utc"`
 	PlannedOn     scheduling.Date
 	Outcome       scheduling.OutcomeCode
+	Whereof       scheduling.Whereof
 	Details       string
 	AsOf          scheduling.Date
 	Source        scheduling.FollowUpSource

@@ -11,34 +11,35 @@ import (
 )
 
 type insuredRow struct {
-	ID             scheduling.InsuredID `gorm:"primaryKey"`
-	Unit           scheduling.UnitID    `gorm:"column:unit_id"`
-	InternalNumber string               `gorm:"serializer:optional"`
-	FirstName      string
-	LastName       string
-	BirthDate      scheduling.Date
-	Gender         string
-	Street         string
-	Postcode       string
-	City           string
-	Insee          string
-	Email          string
-	Phone          string
-	MailConsent    bool
-	SMSConsent     bool
-	LetterConsent  bool
-	Language       string
-	Pathology      string
-	Occupation     string
-	Contract       string
-	Notes          string
-	DeceasedOn     scheduling.Date
-	PausedUntil    scheduling.Date
-	AddressWrongOn scheduling.Date
-	ErasedAt       time.Time            `gorm:"serializer:utc"`
-	MergedInto     scheduling.InsuredID `gorm:"serializer:optional"`
-	CreatedAt      time.Time            `gorm:"serializer:utc;autoCreateTime:false"`
-	Version        int
+	ID              scheduling.InsuredID `gorm:"primaryKey"`
+	Unit            scheduling.UnitID    `gorm:"column:unit_id"`
+	InternalNumber  string               `gorm:"serializer:optional"`
+	FirstName       string
+	LastName        string
+	BirthDate       scheduling.Date
+	Gender          string
+	Street          string
+	Postcode        string
+	City            string
+	Insee           string
+	Email           string
+	Phone           string
+	MailConsent     bool
+	SMSConsent      bool
+	LetterConsent   bool
+	Language        string
+	Pathology       string
+	Occupation      string
+	OccupationGroup string
+	Contract        string
+	Notes           string
+	DeceasedOn      scheduling.Date
+	PausedUntil     scheduling.Date
+	AddressWrongOn  scheduling.Date
+	ErasedAt        time.Time            `gorm:"serializer:utc"`
+	MergedInto      scheduling.InsuredID `gorm:"serializer:optional"`
+	CreatedAt       time.Time            `gorm:"serializer:utc;autoCreateTime:false"`
+	Version         int
 }
 
 func (insuredRow) TableName() string { return "insured" }

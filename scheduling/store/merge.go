@@ -29,7 +29,7 @@ var moves = []string{
 	"delete from insured_nirs where insured_id = @gone",
 	`update insured set internal_number = null, first_name = '', last_name = @name, birth_date = null, gender = '', street = '', postcode = '', city = '',
 		insee = '', email = '', phone = '', mail_consent = false, sms_consent = false, letter_consent = false, language = 'fr', deceased_on = null,
-		pathology = '', occupation = '', contract = '', notes = '', paused_until = null, address_wrong_on = null, folded = '',
+		pathology = '', occupation = '', occupation_group = '', contract = '', notes = '', paused_until = null, address_wrong_on = null, folded = '',
 		merged_into = @keep, version = version + 1 where id = @gone`,
 	"update insured set merged_into = @keep where merged_into = @gone",
 }

@@ -22,10 +22,21 @@ const hers, herEnrolments = "insured_id = @id", "enrolment_id in (select id from
 var coded = "reason = case when reason in ('" +
 	strings.Join(append(scheduling.DeclineReasons, scheduling.AbsenceReasons...), "', '") + "') then reason else '' end"
 
+// whereofs are the codes that may stay.
+func whereofs() string {
+	var codes []string
+	for _, o := range scheduling.OutcomeCodes {
+		for _, w := range o.Whereofs() {
+			codes = append(codes, "'"+string(w)+"'")
+		}
+	}
+	return strings.Join(codes, ", ")
+}
+
 // socialWipes take the health and social reasons of a file (rule 27): what was
 // examined, and every word on why.
 var socialWipes = []wipe{
-	{"insured", "pathology = '', occupation = '', contract = '', notes = '', social_erased_at = @now, version = version + 1", "id = @id"},
+	{"insured", "pathology = '', occupation = '', occupation_group = '', contract = '', notes = '', social_erased_at = @now, version = version + 1", "id = @id"},
 	{
 		"referrals", `purpose = '', leave_start = null, leave_end = null, leave_kind = '', leave_time = '', part_time_from = null,
 		contract_on = null, invalidity = '', invalidity_on = null, scheme = '', followed = '', followed_since = null, low_allowance = '',
@@ -38,7 +49,7 @@ var socialWipes = []wipe{
 	{"enrolment_changes", coded, herEnrolments},
 	{"attendances", coded, herEnrolments},
 	{"attendance_changes", coded, "attendance_id in (select id from attendances where " + herEnrolments + ")"},
-	{"follow_ups", "details = '', closed_reason = ''", herEnrolments},
+	{"follow_ups", "details = '', closed_reason = '', whereof = case when whereof in (" + whereofs() + ") then whereof else '' end", herEnrolments},
 }
 
 // open holds for the sessions, by their id in a column, that nobody closed or

@@ -12,24 +12,26 @@ type TallyKind string
 
 // The kinds.
 const (
-	TallyAge       TallyKind = "age"
-	TallyPathology TallyKind = "pathology"
+	TallyAge        TallyKind = "age"
+	TallyPathology  TallyKind = "pathology"
+	TallyOccupation TallyKind = "occupation"
 )
 
 // Untallied is somebody who started in a cohort, before she is only counted.
 type Untallied struct {
-	Enrolment scheduling.EnrolmentID
-	Cohort    scheduling.CohortID
-	First     scheduling.Date // of the cohort
-	Birth     scheduling.Date
-	Pathology string
+	Enrolment  scheduling.EnrolmentID
+	Cohort     scheduling.CohortID
+	First      scheduling.Date // of the cohort
+	Birth      scheduling.Date
+	Pathology  string
+	Occupation string // group
 }
 
 // Untallied lists where a person started and is counted by her file still: who
 // came once to a held meeting of a module.
 func (tx *Tx) Untallied(id scheduling.InsuredID) ([]Untallied, error) {
 	return some[Untallied](tx, `
-		select e.id as enrolment, c.id as cohort, c.first_date as first, i.birth_date as birth, i.pathology
+		select e.id as enrolment, c.id as cohort, c.first_date as first, i.birth_date as birth, i.pathology, i.occupation_group as occupation
 		from enrolments e join cohorts c on c.id = e.cohort_id join insured i on i.id = e.insured_id
 		where e.insured_id = ? and e.enrolled_at is not null and e.tallied_at is null and exists (
 			select 1 from attendances a join meetings m on m.id = a.meeting_id

@@ -16,26 +16,27 @@ type Field string
 
 // The fields, in the order of an exported file.
 const (
-	InternalNumber Field = "internal_number"
-	Gender         Field = "gender"
-	LastName       Field = "last_name"
-	FirstName      Field = "first_name"
-	BirthDate      Field = "birth_date"
-	Street         Field = "street"
-	Postcode       Field = "postcode"
-	City           Field = "city"
-	Insee          Field = "insee"
-	Email          Field = "email"
-	Phone          Field = "phone"
-	MailConsent    Field = "mail_consent"
-	SMSConsent     Field = "sms_consent"
-	LetterConsent  Field = "letter_consent"
-	Language       Field = "language"
-	Pathology      Field = "pathology"
-	Occupation     Field = "occupation"
-	Contract       Field = "contract"
-	Notes          Field = "notes"
-	NIR            Field = "nir" // sealed apart from all others, and never exported
+	InternalNumber  Field = "internal_number"
+	Gender          Field = "gender"
+	LastName        Field = "last_name"
+	FirstName       Field = "first_name"
+	BirthDate       Field = "birth_date"
+	Street          Field = "street"
+	Postcode        Field = "postcode"
+	City            Field = "city"
+	Insee           Field = "insee"
+	Email           Field = "email"
+	Phone           Field = "phone"
+	MailConsent     Field = "mail_consent"
+	SMSConsent      Field = "sms_consent"
+	LetterConsent   Field = "letter_consent"
+	Language        Field = "language"
+	Pathology       Field = "pathology"
+	Occupation      Field = "occupation"
+	OccupationGroup Field = "occupation_group"
+	Contract        Field = "contract"
+	Notes           Field = "notes"
+	NIR             Field = "nir" // sealed apart from all others, and never exported
 )
 
 // The fields of a referral.
@@ -63,7 +64,7 @@ const (
 
 // Social reports whether a field is personal social content (rule 25).
 func (f Field) Social() bool {
-	return f == Pathology || f == Occupation || f == Contract || f == Notes
+	return f == Pathology || f == Occupation || f == OccupationGroup || f == Contract || f == Notes
 }
 
 // heading is a field with the French headings that name it, the one we write
@@ -90,7 +91,8 @@ var headings = []heading{
 	{LetterConsent, []string{"Accord courrier", "Consentement courrier", "Accepte le courrier"}},
 	{Language, []string{"Langue"}},
 	{Pathology, []string{"Pathologie", "Groupe de pathologie"}},
-	{Occupation, []string{"Catégorie socioprofessionnelle", "CSP", "Profession", "Métier"}},
+	{Occupation, []string{"Métier", "Profession", "Emploi"}},
+	{OccupationGroup, []string{"Groupe socioprofessionnel", "Catégorie socioprofessionnelle", "CSP", "PCS", "Groupe PCS"}},
 	{Contract, []string{"Situation", "Contrat", "Situation contractuelle", "Situation professionnelle"}},
 	{Notes, []string{"Notes", "Remarques", "Commentaire", "Observations"}},
 }

@@ -51,6 +51,8 @@ func shown(i scheduling.Insured, f Field) string {
 		return strings.ToUpper(i.Gender)
 	case Contract:
 		return i.Contract
+	case OccupationGroup:
+		return i.OccupationGroup
 	case Pathology:
 		return i.Pathology
 	case BirthDate:

@@ -55,6 +55,8 @@ func put(i *scheduling.Insured, f Field, cell string) (wrong string) {
 		i.Contract, ok = contracts[keyOf(cell)]
 	case Pathology:
 		i.Pathology, ok = pathologies[keyOf(cell)]
+	case OccupationGroup:
+		i.OccupationGroup, ok = occupationGroup(cell)
 	case BirthDate:
 		i.BirthDate, ok = date(cell)
 	case MailConsent:
@@ -72,7 +74,7 @@ func put(i *scheduling.Insured, f Field, cell string) (wrong string) {
 
 // wrongs is what is said of a cell that cannot be read, by its field.
 var wrongs = map[Field]string{
-	Gender: "import.cell.gender", Contract: "import.cell.contract", Pathology: "import.cell.pathology", BirthDate: "import.cell.date",
+	Gender: "import.cell.gender", Contract: "import.cell.contract", Pathology: "import.cell.pathology", OccupationGroup: "import.cell.occupation_group", BirthDate: "import.cell.date",
 	MailConsent: "import.cell.consent", SMSConsent: "import.cell.consent", LetterConsent: "import.cell.consent",
 }
 

@@ -193,7 +193,7 @@ var everyone = []scheduling.Insured{
 	{
 		InternalNumber: "-12", Gender: "f", LastName: "=HYPERLINK(\"x\")", FirstName: "@SUM", BirthDate: scheduling.MustDate("1970-03-14"),
 		Street: "+1 rue; \"Haute\"", Postcode: "01000", City: "Bourg", Insee: "01053", Email: "a@example.org", Phone: "+33612345678",
-		MailConsent: true, LetterConsent: true, Language: "fr", Pathology: "haematological", Occupation: "b", Contract: "invalidity_1", Notes: "deux\nlignes",
+		MailConsent: true, LetterConsent: true, Language: "fr", Pathology: "haematological", Occupation: "b", OccupationGroup: "never_worked", Contract: "invalidity_1", Notes: "deux\nlignes",
 	},
 	{LastName: "Œuvrard", FirstName: "Élodie", Language: "fr"},
 }

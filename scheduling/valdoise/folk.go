@@ -55,6 +55,13 @@ var streets = []string{"rue des Lilas", "rue du Moulin", "avenue de la Gare", "r
 
 var occupations = []string{"employée administrative", "aide-soignante", "caissière", "comptable", "agent d’entretien", "enseignante", "conductrice de bus", "technicien", "vendeuse", "assistante maternelle", "préparateur de commandes", "infirmière"}
 
+// groupOf is the socio-professional group of an occupation; a teacher's is in two.
+var groupOf = map[string]string{
+	"employée administrative": "employee", "aide-soignante": "employee", "caissière": "employee", "agent d’entretien": "employee",
+	"vendeuse": "employee", "assistante maternelle": "employee", "comptable": "intermediate", "technicien": "intermediate",
+	"infirmière": "intermediate", "conductrice de bus": "worker", "préparateur de commandes": "worker",
+}
+
 // invent makes a person of a gender, born on a day, who lives where people
 // come to a site from.
 func (p *people) invent(gender string, birth scheduling.Date, site scheduling.SiteID) scheduling.Insured {
@@ -78,6 +85,7 @@ func (p *people) invent(gender string, birth scheduling.Date, site scheduling.Si
 		Email: strings.Map(address, store.Fold(first+" "+last)) + "@courriel.example", Language: "fr",
 		Occupation: pick(p.dice, occupations), Version: 1,
 	}
+	i.OccupationGroup = groupOf[i.Occupation]
 	i.MailConsent, i.LetterConsent, i.SMSConsent = p.dice.IntN(10) < 8, p.dice.IntN(10) < 9, p.dice.IntN(10) < 5
 	i.LetterConsent = i.LetterConsent || !i.MailConsent
 	if !i.MailConsent && p.dice.IntN(2) == 0 {

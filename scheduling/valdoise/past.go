@@ -45,9 +45,34 @@ var (
 	outcomes     = []scheduling.OutcomeCode{"invalidity_2", "work_resumed", "invalidity_1", "sick_leave", "job_seeker", "retired_unfit", "other", "deceased", ""}
 	ofOutcome    = []int{33, 19, 17, 15, 6, 4, 5, 7, 8}
 	gender       = map[string]string{"breast": "f", "ovary": "f", "prostate": "m"}
-	detailsOf    = map[scheduling.OutcomeCode]string{"invalidity_1": "dont temps partiel", "work_resumed": "même poste, horaires aménagés"}
+	detailsOf    = map[scheduling.Whereof]string{scheduling.WhereofAdaptedJob: "horaires aménagés"}
 	leaveReasons = []string{"health", "health", "care", "transport", "caring"}
 )
+
+// whereofOf deals out what each situation is made of, in turn: the study says
+// « invalidité 1 », and of some of them part-time work or looking for some.
+var whereofOf = map[scheduling.OutcomeCode][]scheduling.Whereof{
+	"work_resumed": {scheduling.WhereofSameJob, scheduling.WhereofAdaptedJob, scheduling.WhereofSameJob, scheduling.WhereofOtherJob},
+	"invalidity_1": {scheduling.WhereofPartTimeWork, scheduling.WhereofSeeksWork, scheduling.WhereofPartTimeWork, ""},
+	"invalidity_2": {scheduling.WhereofNoWork, "", scheduling.WhereofNoWork, "", scheduling.WhereofPartTimeWork},
+	"sick_leave":   {"", scheduling.WhereofTherapeuticPartTime, ""},
+	"job_seeker":   {scheduling.WhereofDismissedUnfit, ""},
+}
+
+// whereof is the next of them.
+func (g *gathering) whereof(o scheduling.OutcomeCode) scheduling.Whereof {
+	turn := whereofOf[o]
+	if len(turn) == 0 {
+		return ""
+	}
+	n := 0
+	for _, f := range g.followUps {
+		if f.Outcome == o {
+			n++
+		}
+	}
+	return turn[n%len(turn)]
+}
 
 // fate is what the lots gave one person.
 type fate struct {

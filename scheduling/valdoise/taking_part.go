@@ -95,10 +95,11 @@ func (g *gathering) follow(e *scheduling.Enrolment, p scheduling.Insured, outcom
 	if outcome == "" {
 		return
 	}
+	whereof := g.whereof(outcome)
 	asked := due.AddDays(g.dice.IntN(30))
 	f := scheduling.FollowUp{
 		ID: scheduling.FollowUpID("follow-up-" + p.ID[len("insured-"):]), Enrolment: e.ID, Cohort: e.Cohort, DueOn: due, Attempts: 1 + g.dice.IntN(2),
-		LastAttemptAt: asked.UTC().Add(10 * time.Hour), ReachedAt: asked.UTC().Add(10 * time.Hour), Outcome: outcome, Details: detailsOf[outcome],
+		LastAttemptAt: asked.UTC().Add(10 * time.Hour), ReachedAt: asked.UTC().Add(10 * time.Hour), Outcome: outcome, Whereof: whereof, Details: detailsOf[whereof],
 		AsOf: asked, Source: scheduling.FollowUpPhone, RecordedBy: "agent-claire", RecordedAt: asked.UTC().Add(11 * time.Hour), Version: 2,
 	}
 	if outcome == scheduling.OutcomeDeceased {

@@ -13,6 +13,7 @@ import (
 // why there is none to know.
 type Collected struct {
 	Outcome      scheduling.OutcomeCode
+	Whereof      scheduling.Whereof
 	Details      string
 	AsOf         scheduling.Date
 	Source       scheduling.FollowUpSource
@@ -91,7 +92,7 @@ func (d *Desk) Collect(ctx context.Context, actor scheduling.Actor, id schedulin
 		if dead(p) && in.Outcome != scheduling.OutcomeDeceased {
 			return scheduling.Refuse(scheduling.Conflict, "follow_up.over", "")
 		}
-		f.Outcome, f.Details, f.AsOf, f.Source, f.ClosedReason = in.Outcome, in.Details, in.AsOf, in.Source, in.ClosedReason
+		f.Outcome, f.Whereof, f.Details, f.AsOf, f.Source, f.ClosedReason = in.Outcome, in.Whereof, in.Details, in.AsOf, in.Source, in.ClosedReason
 		f.RecordedBy, f.RecordedAt = actor.ID, tx.Now
 		if in.Outcome.Answered() && in.Source != scheduling.FollowUpFile && f.ReachedAt.IsZero() {
 			f.ReachedAt = tx.Now
@@ -128,6 +129,7 @@ func (in Collected) validate(today scheduling.Date) error {
 	const long = 1000
 	var f scheduling.Faults
 	f.Check(known, "outcome", "follow_up.outcome.required")
+	f.Check(in.Whereof.Of(in.Outcome), "whereof", "follow_up.whereof.elsewhere")
 	f.Check(source || !in.Outcome.Answered() && in.Source == "", "source", "follow_up.source.required")
 	f.Check(!in.AsOf.IsZero() || !in.Outcome.Answered(), "as_of", "follow_up.as_of.required")
 	f.Check(!in.AsOf.After(today), "as_of", "follow_up.as_of.future")

@@ -117,7 +117,7 @@ func following(actor scheduling.Actor, f scheduling.FollowUp, p store.Participan
 		item.State = scheduling.FollowUpDeceased
 	}
 	if !item.Social {
-		item.FollowUp.Outcome, item.FollowUp.Details, item.FollowUp.ClosedReason = "", "", ""
+		item.FollowUp.Outcome, item.FollowUp.Whereof, item.FollowUp.Details, item.FollowUp.ClosedReason = "", "", "", ""
 		item.FollowUp.AsOf, item.FollowUp.Source = scheduling.Date{}, ""
 	}
 	return item

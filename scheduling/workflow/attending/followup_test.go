@@ -144,7 +144,7 @@ func TestRule25_OutcomesAreReadAndCorrectedBySocialWorkersAlone(t *testing.T) {
 		ctx := w.t.Context()
 		f := finished(w)
 		good := attending.Collected{
-			Outcome: scheduling.OutcomeInvalidity1, Details: " dont temps partiel ", AsOf: scheduling.MustDate("2027-08-01"), Source: scheduling.FollowUpPhone,
+			Outcome: scheduling.OutcomeInvalidity1, Whereof: scheduling.WhereofPartTimeWork, Details: " le matin ", AsOf: scheduling.MustDate("2027-08-01"), Source: scheduling.FollowUpPhone,
 		}
 		for name, c := range map[string]struct {
 			edit func(*attending.Collected)
@@ -152,6 +152,7 @@ func TestRule25_OutcomesAreReadAndCorrectedBySocialWorkersAlone(t *testing.T) {
 		}{
 			"no outcome":        {func(c *attending.Collected) { c.Outcome = "" }, "follow_up.outcome.required"},
 			"one of nobody's":   {func(c *attending.Collected) { c.Outcome = "rich" }, "follow_up.outcome.required"},
+			"another's detail":  {func(c *attending.Collected) { c.Whereof = scheduling.WhereofSameJob }, "follow_up.whereof.elsewhere"},
 			"no source":         {func(c *attending.Collected) { c.Source = "" }, "follow_up.source.required"},
 			"no day":            {func(c *attending.Collected) { c.AsOf = scheduling.Date{} }, "follow_up.as_of.required"},
 			"a day to come":     {func(c *attending.Collected) { c.AsOf = scheduling.MustDate("2027-08-03") }, "follow_up.as_of.future"},
@@ -176,7 +177,7 @@ func TestRule25_OutcomesAreReadAndCorrectedBySocialWorkersAlone(t *testing.T) {
 		}{{w.worker, scheduling.OutcomeInvalidity1}, {w.adviser, ""}} {
 			item, err := w.desk.FollowUp(ctx, c.actor, f["e1"].ID)
 			w.ok(err)
-			if item.FollowUp.Outcome != c.want || item.State != scheduling.FollowUpCollected || (item.FollowUp.Details == "") != (c.want == "") {
+			if item.FollowUp.Outcome != c.want || item.State != scheduling.FollowUpCollected || (item.FollowUp.Details == "") != (c.want == "") || (item.FollowUp.Whereof == "") != (c.want == "") {
 				w.t.Errorf("%s reads %+v", c.actor.ID, item.FollowUp)
 			}
 		}

@@ -152,7 +152,7 @@ func (r *Results) gather(tx *store.Tx, moment scheduling.Moment, questions []sch
 		asked := slices.DeleteFunc(assignments[line.Cohort.ID], func(a scheduling.Assignment) bool { return a.Questionnaire != r.Questionnaire.ID })
 		answers := given[line.Cohort.ID]
 		line.Asked, line.Answered = line.Asked+len(asked), line.Answered+len(answers)
-		year, over := settled(asked, scheduling.DateOf(tx.Now))
+		year, over := evaluation.Settled(asked, scheduling.DateOf(tx.Now))
 		if !over {
 			continue
 		}
@@ -165,15 +165,6 @@ func (r *Results) gather(tx *store.Tx, moment scheduling.Moment, questions []sch
 		r.Moments = append(r.Moments, result)
 	}
 	return nil
-}
-
-// settled is the year in which the answering of a session ended; over once that
-// year is past, and nothing will be added any more to it.
-func settled(asked []scheduling.Assignment, today scheduling.Date) (year int, over bool) {
-	for _, a := range asked {
-		year = max(year, a.AnswerBy.Year)
-	}
-	return year, len(asked) > 0 && year < today.Year
 }
 
 // Changes are the questions asked at two moments, as all answered them then

@@ -37,31 +37,32 @@ type copyWire struct {
 }
 
 type personWire struct {
-	ID             string    `json:"id"`
-	FirstName      string    `json:"first_name"`
-	LastName       string    `json:"last_name"`
-	BirthDate      string    `json:"birth_date,omitempty"`
-	Gender         string    `json:"gender,omitempty"`
-	InternalNumber string    `json:"internal_number,omitempty"`
-	NIRKept        bool      `json:"nir_kept"`
-	Street         string    `json:"street,omitempty"`
-	Postcode       string    `json:"postcode,omitempty"`
-	City           string    `json:"city,omitempty"`
-	Insee          string    `json:"insee,omitempty"`
-	Email          string    `json:"email,omitempty"`
-	Phone          string    `json:"phone,omitempty"`
-	MailConsent    bool      `json:"mail_consent"`
-	SMSConsent     bool      `json:"sms_consent"`
-	LetterConsent  bool      `json:"letter_consent"`
-	Language       string    `json:"language"`
-	Pathology      string    `json:"pathology,omitempty"`
-	Occupation     string    `json:"occupation,omitempty"`
-	Contract       string    `json:"contract,omitempty"`
-	Notes          string    `json:"notes,omitempty"`
-	DeceasedOn     string    `json:"deceased_on,omitempty"`
-	PausedUntil    string    `json:"paused_until,omitempty"`
-	AddressWrongOn string    `json:"address_wrong_on,omitempty"`
-	OpenedAt       time.Time `json:"opened_at"`
+	ID              string    `json:"id"`
+	FirstName       string    `json:"first_name"`
+	LastName        string    `json:"last_name"`
+	BirthDate       string    `json:"birth_date,omitempty"`
+	Gender          string    `json:"gender,omitempty"`
+	InternalNumber  string    `json:"internal_number,omitempty"`
+	NIRKept         bool      `json:"nir_kept"`
+	Street          string    `json:"street,omitempty"`
+	Postcode        string    `json:"postcode,omitempty"`
+	City            string    `json:"city,omitempty"`
+	Insee           string    `json:"insee,omitempty"`
+	Email           string    `json:"email,omitempty"`
+	Phone           string    `json:"phone,omitempty"`
+	MailConsent     bool      `json:"mail_consent"`
+	SMSConsent      bool      `json:"sms_consent"`
+	LetterConsent   bool      `json:"letter_consent"`
+	Language        string    `json:"language"`
+	Pathology       string    `json:"pathology,omitempty"`
+	Occupation      string    `json:"occupation,omitempty"`
+	OccupationGroup string    `json:"occupation_group,omitempty"`
+	Contract        string    `json:"contract,omitempty"`
+	Notes           string    `json:"notes,omitempty"`
+	DeceasedOn      string    `json:"deceased_on,omitempty"`
+	PausedUntil     string    `json:"paused_until,omitempty"`
+	AddressWrongOn  string    `json:"address_wrong_on,omitempty"`
+	OpenedAt        time.Time `json:"opened_at"`
 }
 
 type referralWire struct {
@@ -148,6 +149,7 @@ type followUpWire struct {
 	DueOn        string `json:"due_on"`
 	Attempts     int    `json:"attempts"`
 	Outcome      string `json:"outcome,omitempty"`
+	Whereof      string `json:"whereof,omitempty"`
 	Details      string `json:"details,omitempty"`
 	AsOf         string `json:"as_of,omitempty"`
 	Source       string `json:"source,omitempty"`
@@ -175,7 +177,7 @@ func (c Copy) wire() copyWire {
 		Format: "trame.person/1", Made: c.Made, AskedOn: c.AskedOn.String(), Organisation: c.Organisation.Name, Unit: c.Unit,
 		Person: personWire{
 			string(i.ID), i.FirstName, i.LastName, i.BirthDate.String(), i.Gender, i.InternalNumber, c.NIR, i.Street, i.Postcode, i.City, i.Insee,
-			i.Email, i.Phone, i.MailConsent, i.SMSConsent, i.LetterConsent, i.Language, i.Pathology, i.Occupation, i.Contract, i.Notes,
+			i.Email, i.Phone, i.MailConsent, i.SMSConsent, i.LetterConsent, i.Language, i.Pathology, i.Occupation, i.OccupationGroup, i.Contract, i.Notes,
 			i.DeceasedOn.String(), i.PausedUntil.String(), i.AddressWrongOn.String(), i.CreatedAt,
 		},
 		Referrals: []referralWire{}, Checks: []checkWire{}, Redirections: []redirectionWire{}, Invitations: []invitationWire{},
@@ -238,7 +240,7 @@ func (p CopiedPlace) wire() enrolmentWire {
 		w.Questionnaires = append(w.Questionnaires, handedWire{q.CreatedAt, string(q.Moment), q.UsedOn.String()})
 	}
 	if f := p.FollowUp; f != nil {
-		w.FollowUp = &followUpWire{f.DueOn.String(), f.Attempts, string(f.Outcome), f.Details, f.AsOf.String(), string(f.Source), f.ClosedReason}
+		w.FollowUp = &followUpWire{f.DueOn.String(), f.Attempts, string(f.Outcome), string(f.Whereof), f.Details, f.AsOf.String(), string(f.Source), f.ClosedReason}
 	}
 	return w
 }

@@ -97,6 +97,7 @@ func (c Copy) situation() block {
 	i, b := c.Insured, block{head: title("situation")}
 	b.say("contract", templates.Label("contract", i.Contract))
 	b.say("occupation", i.Occupation)
+	b.say("occupation_group", templates.Label("occupation_group", i.OccupationGroup))
 	b.say("pathology", known("pathology", i.Pathology))
 	b.text = i.Notes
 	if len(b.lines) == 0 && b.text == "" {
@@ -225,6 +226,7 @@ func (c Copy) places() (list []block) {
 			b.sayOn("follow_up", f.DueOn)
 			b.say("follow_up.attempts", strconv.Itoa(f.Attempts))
 			b.say("follow_up.outcome", templates.Label("outcome", string(f.Outcome)))
+			b.say("follow_up.whereof", templates.Label("whereof", string(f.Whereof)))
 			b.say("follow_up.details", f.Details)
 			b.say("follow_up.closed", f.ClosedReason)
 		}

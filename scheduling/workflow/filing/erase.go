@@ -71,12 +71,17 @@ func tally(tx *store.Tx, id scheduling.InsuredID) error {
 		return err
 	}
 	for _, u := range list {
-		codes := map[store.TallyKind]string{store.TallyAge: followup.AgeBand(u.Birth, u.First), store.TallyPathology: u.Pathology}
+		codes := map[store.TallyKind]string{
+			store.TallyAge: followup.AgeBand(u.Birth, u.First), store.TallyPathology: u.Pathology, store.TallyOccupation: u.Occupation,
+		}
 		if codes[store.TallyAge] == followup.Unknown {
 			codes[store.TallyAge] = ""
 		}
 		if u.Pathology != "" && !slices.Contains(scheduling.Pathologies, u.Pathology) {
 			codes[store.TallyPathology] = "other" // where reports count a word of one's own
+		}
+		if !slices.Contains(scheduling.OccupationGroups, u.Occupation) {
+			codes[store.TallyOccupation] = ""
 		}
 		if err := tx.AddTally(u, codes); err != nil {
 			return err

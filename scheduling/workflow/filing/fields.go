@@ -55,6 +55,7 @@ func fields(keep, gone scheduling.Insured) (list []Field) {
 	add("language", keep.Language, gone.Language)
 	add("contract", keep.Contract, gone.Contract)
 	add("occupation", keep.Occupation, gone.Occupation)
+	add("occupation_group", keep.OccupationGroup, gone.OccupationGroup)
 	add("pathology", keep.Pathology, gone.Pathology)
 	add("notes", keep.Notes, gone.Notes)
 	return list
@@ -111,7 +112,7 @@ func take(i *scheduling.Insured, m Merge, name, pick string) {
 		"last_name": {&i.LastName, &g.LastName}, "first_name": {&i.FirstName, &g.FirstName}, "gender": {&i.Gender, &g.Gender},
 		"internal_number": {&i.InternalNumber, &g.InternalNumber}, "email": {&i.Email, &g.Email}, "phone": {&i.Phone, &g.Phone},
 		"language": {&i.Language, &g.Language}, "contract": {&i.Contract, &g.Contract}, "occupation": {&i.Occupation, &g.Occupation},
-		"pathology": {&i.Pathology, &g.Pathology},
+		"pathology": {&i.Pathology, &g.Pathology}, "occupation_group": {&i.OccupationGroup, &g.OccupationGroup},
 	}
 	switch name {
 	case "birth_date":

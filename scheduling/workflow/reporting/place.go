@@ -7,7 +7,6 @@ import (
 	"strconv"
 
 	"trame/scheduling"
-	"trame/scheduling/evaluation"
 	"trame/scheduling/store"
 )
 
@@ -55,35 +54,41 @@ func (r *Report) place(tx *store.Tx, f store.Figures) error {
 	}
 	codes := slices.Sorted(maps.Keys(zones))
 	codes = append(codes[1:], codes[0]) // outside any comes last
-	r.Zones = r.areas(codes, onLeave, f[store.FigureZonePlaces],
-		f[store.FigureZoneFilled], f[store.FigureZoneInvited], f[store.FigureZoneEnrolled])
+	r.Zones = r.areas(f, codes, store.FigureZoneFilled, store.FigureZoneInvited, store.FigureZoneEnrolled)
+	for i, code := range codes {
+		r.Zones[i].OnLeave, r.Zones[i].Places = onLeave[code], f.Of(store.FigureZonePlaces, code)
+	}
 	fifths := []string{"1", "2", "3", "4", "5", ""}
-	r.Fifths = r.areas(fifths, nil, nil, nil, f[store.FigureFifthInvited], f[store.FigureFifth])
+	r.Fifths = r.areas(f, fifths, "", store.FigureFifthInvited, store.FigureFifth)
 	return nil
 }
 
-func (r *Report) areas(codes []string, onLeave, places, filled, invited, enrolled map[string]int) []Area {
+func (r *Report) areas(f store.Figures, codes []string, filled, invited, enrolled store.FigureKind) []Area {
 	areas := make([]Area, len(codes))
-	came, asked, joined := r.cells(codes, filled), r.cells(codes, invited), r.cells(codes, enrolled)
+	came, asked, joined := r.cells(f, codes, filled), r.cells(f, codes, invited), r.cells(f, codes, enrolled)
 	for i, code := range codes {
-		areas[i] = Area{Code: code, OnLeave: onLeave[code], Places: places[code], Filled: came[i], Invited: asked[i], Enrolled: joined[i]}
+		areas[i] = Area{Code: code, Filled: came[i], Invited: asked[i], Enrolled: joined[i]}
 	}
 	return areas
 }
 
 // cells are the numbers of a column whose people are each in one row.
-func (r *Report) cells(codes []string, found map[string]int) []Cell {
-	counts, cells := make([]int, len(codes)), make([]Cell, len(codes))
-	for i, code := range codes {
-		counts[i] = found[code]
+func (r *Report) cells(f store.Figures, codes []string, kind store.FigureKind) []Cell {
+	count := func(f store.Figures) []int {
+		counts := make([]int, len(codes))
+		for i, code := range codes {
+			counts[i] = f.Of(kind, code)
+		}
+		return counts
 	}
+	counts, cells := count(f), make([]Cell, len(codes))
 	hidden := make([]bool, len(codes))
 	if r.Masked {
-		hidden = evaluation.MaskExclusive(counts, r.Threshold)
+		hidden, _ = r.hides(counts, count)
 	}
 	for i, n := range counts {
 		cells[i] = Cell{N: n}
-		if hidden[i] || r.Masked && r.Cohorts == 1 {
+		if hidden[i] {
 			cells[i] = Cell{Hidden: true, Least: r.Threshold}
 		}
 	}

@@ -1,6 +1,7 @@
 package reporting
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -17,6 +18,8 @@ type Report struct {
 	Organisations int    // of a report of all; 0 otherwise
 	Masked        bool   // small cells are hidden from this reader
 	Threshold     int    // the least cell that is shown, when Masked
+	Whole         bool   // a masked report is of whole spans and of a known group: it tells by category
+	Spans         []Span // of which a masked report may be made, the earliest first
 
 	Cohorts int
 	Left    int                  // sessions of the period that are left out
@@ -29,13 +32,16 @@ type Report struct {
 	Enrolled  int
 	Started   int // came at least once: the base of every table
 	Completed int // came as often as the threshold of their session
+	Booklets  int // people who were given the livret de synthèse
 	Gross     scheduling.Rate
 	Net       scheduling.Rate
 
 	Ages        Table
 	Pathologies Table
+	Occupations Table // socio-professional groups
 	Outcomes    Table
-	Leavings    Table // of those who dropped out
+	Whereof     map[string][]Part // the « dont » lines, by outcome
+	Leavings    Table             // of those who dropped out
 	Confidence  Confidence
 	Partners    []PartnerTime
 	Zones       []Area // as the communes are drawn; the last is outside any
@@ -43,6 +49,7 @@ type Report struct {
 
 	Satisfaction Satisfaction
 
+	guard         guard
 	units         []scheduling.UnitID
 	questionnaire scheduling.QuestionnaireID
 }
@@ -86,11 +93,16 @@ func draw(tx *store.Tx, actor scheduling.Actor, scope Scope) (r Report, err erro
 	if err != nil {
 		return r, err
 	}
+	if r.Masked {
+		if err := r.protect(tx, &counted); err != nil {
+			return r, err
+		}
+	}
 	figures, err := tx.Figures(counted)
 	if err != nil {
 		return r, err
 	}
-	if r.Left, err = left(tx, counted); err != nil {
+	if r.Left, err = leftOut(tx, counted); err != nil {
 		return r, err
 	}
 	r.count(figures)
@@ -105,10 +117,10 @@ func draw(tx *store.Tx, actor scheduling.Actor, scope Scope) (r Report, err erro
 			return r, err
 		}
 	}
-	return r, r.satisfy(tx, figures)
+	return r, r.satisfy(tx, actor, counted)
 }
 
-func left(tx *store.Tx, counted store.CohortScope) (int, error) {
+func leftOut(tx *store.Tx, counted store.CohortScope) (int, error) {
 	if !counted.Closed {
 		return 0, nil
 	}
@@ -121,35 +133,56 @@ func (r *Report) count(f store.Figures) {
 	r.Cohorts, r.Meetings, r.Minutes = cohort["cohorts"], cohort["meetings"], cohort["minutes"]
 	r.Places, r.Invited = cohort["places"], cohort["invited"]
 	r.Enrolled, r.Started, r.Completed = people["enrolled"], people["started"], people["completed"]
+	r.Booklets = people["booklets"]
 	r.Gross = scheduling.Rate{Part: people["came"], N: people["marked"]}
 	r.Net = scheduling.Rate{Part: people["came"], N: people["marked_net"]}
 }
 
 // tabulate draws the tables of people.
 func (r *Report) tabulate(f store.Figures) error {
-	left := 0
-	for _, n := range f[store.FigureLeaving] {
-		left += n
-	}
 	for _, t := range []struct {
 		into  *Table
-		base  int
+		base  func(store.Figures) int
 		kind  store.FigureKind
 		codes []string
 		other bool // what the list does not know is other; unknown without it
 	}{
-		{&r.Ages, r.Started, store.FigureAge, followup.AgeBands(), false},
-		{&r.Pathologies, r.Started, store.FigurePathology, scheduling.Pathologies, true},
-		{&r.Outcomes, r.Started, store.FigureOutcome, outcomeCodes(), false},
+		{&r.Ages, started, store.FigureAge, followup.AgeBands(), false},
+		{&r.Pathologies, started, store.FigurePathology, scheduling.Pathologies, true},
+		{&r.Occupations, started, store.FigureOccupation, scheduling.OccupationGroups, false},
+		{&r.Outcomes, started, store.FigureOutcome, outcomeCodes(), false},
 		{&r.Leavings, left, store.FigureLeaving, leavings, true},
 	} {
-		table, err := followup.Tabulate(t.base, listed(f[t.kind], t.codes, t.other))
+		tabulate := func(f store.Figures) (followup.Table, error) {
+			return followup.Tabulate(t.base(f), listed(f[t.kind], t.codes, t.other))
+		}
+		table, err := tabulate(f)
 		if err != nil {
 			return err
 		}
-		*t.into = r.table(table)
+		*t.into = r.table(table, func(f store.Figures) []int {
+			table, failed := tabulate(f)
+			err = cmp.Or(err, failed)
+			return countsOf(table)
+		})
+		if err != nil {
+			return err
+		}
+		if t.kind == store.FigureOutcome {
+			r.Whereof = r.parts(table, f)
+		}
 	}
 	return nil
+}
+
+// started are who came once, left who came and then dropped out.
+func started(f store.Figures) int { return f.Of(store.FigurePeople, "started") }
+
+func left(f store.Figures) (people int) {
+	for _, n := range f[store.FigureLeaving] {
+		people += n
+	}
+	return people
 }
 
 // leavings are why somebody who started stopped, in the words of the reasons that

@@ -1,8 +1,11 @@
 package reporting
 
 import (
+	"slices"
+
 	"trame/scheduling/evaluation"
 	"trame/scheduling/followup"
+	"trame/scheduling/store"
 )
 
 // Table is a study's table; the hidden rows hold fewer people than may be shown,
@@ -12,26 +15,18 @@ type Table struct {
 	Hidden     []bool
 	KnownShown bool
 	Least      int  // the fewest people of a row that is shown, when rows are hidden
-	Withheld   bool // a single group is never published by category: no row is shown
+	Withheld   bool // no row is shown: see Report.Whole
 }
 
-// table is a study's table as this reader may see it.
-func (r *Report) table(t followup.Table) Table {
+// table is a study's table as this reader may see it; count makes the same table
+// of other figures.
+func (r *Report) table(t followup.Table, count func(store.Figures) []int) Table {
 	shown := Table{Table: t, Hidden: make([]bool, len(t.Rows)), KnownShown: true, Least: r.Threshold}
 	if !r.Masked {
 		return shown
 	}
-	counts := make([]int, len(t.Rows))
-	for i, row := range t.Rows {
-		counts[i] = row.Count
-	}
-	shown.Hidden = evaluation.MaskExclusive(counts, r.Threshold)
-	if r.Cohorts == 1 {
-		shown.Withheld = true
-		for i := range shown.Hidden {
-			shown.Hidden[i] = true
-		}
-	}
+	hidden, ok := r.hides(countsOf(t), count)
+	shown.Hidden, shown.Withheld = hidden, !ok
 	for i, row := range t.Rows {
 		if shown.Hidden[i] && !row.Known {
 			shown.KnownShown = false // the base less the known would tell
@@ -44,4 +39,26 @@ func (r *Report) table(t followup.Table) Table {
 		shown.Known = 0
 	}
 	return shown
+}
+
+func countsOf(t followup.Table) []int {
+	counts := make([]int, len(t.Rows))
+	for i, row := range t.Rows {
+		counts[i] = row.Count
+	}
+	return counts
+}
+
+// hides says which classes of people to hide from a reader of masked reports: of
+// nested groups what subtraction would tell, of the whole also what is small for a
+// nation. Not ok: all of them.
+func (r *Report) hides(counts []int, count func(store.Figures) []int) (hidden []bool, ok bool) {
+	hidden, ok = r.guard.hides(count)
+	if !ok {
+		return slices.Repeat([]bool{true}, len(counts)), false
+	}
+	for i, small := range evaluation.MaskTogether(counts, r.Threshold) {
+		hidden[i] = hidden[i] || small
+	}
+	return hidden, true
 }
