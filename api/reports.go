@@ -117,6 +117,7 @@ type reportBody struct {
 	Confidence   []regainBody  `json:"confidence" doc:"What people regained confidence for; empty: too few answers"`
 	PartnerHours []partnerTime `json:"partner_minutes"`
 	Zones        []areaBody    `json:"zones"`
+	Lessons      []citedLesson `json:"lessons" doc:"What the teams of the sessions chose to have told"`
 	Fifths       []areaBody    `json:"fifths" doc:"Of the communes by fragility, 1 the least; the last is unknown"`
 }
 
@@ -129,6 +130,14 @@ type partnerTime struct {
 	Name    string `json:"name,omitempty"`
 	Kind    string `json:"kind"`
 	Minutes int    `json:"minutes"`
+}
+
+type citedLesson struct {
+	Cohort string `json:"cohort"`
+	Title  string `json:"title" doc:"Of the session"`
+	First  string `json:"first" doc:"The day of its first meeting"`
+	Keep   string `json:"keep"`
+	Change string `json:"change"`
 }
 
 type areaBody struct {
@@ -183,7 +192,7 @@ func reportOf(r reporting.Report) reportBody {
 		Enrolled: r.Enrolled, Started: r.Started, Completed: r.Completed, Booklets: r.Booklets, Gross: rateOf(r.Gross), Net: rateOf(r.Net),
 		Ages: studyOf(r.Ages), Pathologies: studyOf(r.Pathologies), Occupations: studyOf(r.Occupations), Outcomes: studyOf(r.Outcomes), Leavings: studyOf(r.Leavings),
 		Asked: r.Satisfaction.Asked, Submissions: r.Satisfaction.Submissions,
-		Confidence: []regainBody{}, PartnerHours: []partnerTime{}, Zones: areasOf(r.Zones), Fifths: areasOf(r.Fifths),
+		Confidence: []regainBody{}, PartnerHours: []partnerTime{}, Zones: areasOf(r.Zones), Lessons: []citedLesson{}, Fifths: areasOf(r.Fifths),
 	}
 	for i, row := range b.Outcomes.Rows {
 		for _, part := range r.Whereof[row.Code] {
@@ -204,6 +213,9 @@ func reportOf(r reporting.Report) reportBody {
 	}
 	for _, p := range r.Partners {
 		b.PartnerHours = append(b.PartnerHours, partnerTime{p.Name, string(p.Kind), p.Minutes})
+	}
+	for _, l := range r.Lessons {
+		b.Lessons = append(b.Lessons, citedLesson{string(l.Cohort), l.Label, l.First.String(), l.Keep, l.Change})
 	}
 	return b
 }

@@ -53,6 +53,7 @@ func (a *api) routes() {
 	a.callRoutes()
 	a.followUpRoutes()
 	a.bookletRoutes()
+	a.lessonRoutes()
 
 	// places, and what administrators keep in order
 	a.siteRoutes()

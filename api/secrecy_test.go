@@ -52,6 +52,7 @@ var columns = map[string]map[string]class{
 	"visitors":           {"name": identity, "kind": coded, "added_by": coded},
 	"phone_calls":        {"purpose": coded, "outcome": coded, "next_step": coded, "called_by": coded},
 	"insured_nirs":       {"nir_key": coded},
+	"lessons":            {"to_keep": inner, "to_change": inner, "written_by": coded},
 	"cohorts":            {"notes": inner, "label": coded, "reason": coded, "first_date": coded, "created_by": coded},
 	"partners":           {"notes": inner, "name": telling, "kind": coded},
 	"programme_versions": {"problem": inner, "context": inner, "public": inner, "title": telling, "objectives": telling, "method": telling, "public_title": coded, "axis": coded, "content_hash": coded, "created_by": coded, "submitted_by": coded},

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"trame/scheduling"
+	"trame/scheduling/store"
 	"trame/scheduling/workflow/reporting"
 	"trame/templates"
 )
@@ -37,6 +38,9 @@ func (v reportView) chapters() []chapter {
 		list = append(list, s.chapter())
 	}
 	list = append(list, v.Grids...)
+	if len(v.Lessons) > 0 {
+		list = append(list, lessons(v.Lessons))
+	}
 	return list
 }
 
@@ -143,6 +147,15 @@ func zones(areas []reporting.Area) chapter {
 			name, fmt.Sprintf("%s sur %d", cell(a.Filled), a.Places), onLeave,
 			over(a.Invited, reporting.Cell{N: a.OnLeave, Hidden: a.OnLeave == 0}), over(a.Enrolled, a.Invited),
 		})
+	}
+	return g
+}
+
+// lessons are what the teams wrote down, session by session.
+func lessons(collected []store.CollectedLesson) chapter {
+	g := grid("lessons")
+	for _, l := range collected {
+		g.Rows = append(g.Rows, []string{l.Label + " (" + templates.PlainDate(l.First) + ")", l.Keep, l.Change})
 	}
 	return g
 }

@@ -129,12 +129,30 @@ func (p reportPen) chapter(c chapter) {
 		}
 	}
 	p.Y++
+	if c.ID == "lessons" {
+		p.prose(c)
+		return
+	}
 	table := reportTable(c)
 	for rows := c.Rows; len(rows) > 0; {
 		p.Room(3 * reportRow)
 		n := min(len(rows), table.Fits(p.Y, reportEnd))
 		p.Y = table.Draw(p.Page, reportMargin, p.Y, rows[:n]) + 2
 		rows = rows[n:]
+	}
+}
+
+// prose writes rows of whole sentences one below the other.
+func (p reportPen) prose(c chapter) {
+	for _, row := range c.Rows {
+		p.Room(18)
+		p.Y += 2
+		p.Write(paper.Bold, 10, 5, 0, row[0])
+		for i, text := range row[1:] {
+			if text != "" {
+				p.Write(paper.Regular, 10, 4.6, 4, c.Head[i+1]+"\u00a0: "+text)
+			}
+		}
 	}
 }
 

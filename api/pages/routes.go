@@ -148,6 +148,7 @@ func (p *Pages) Routes(e *echo.Echo) {
 	p.followUpRoutes(e)
 	p.monthsRoutes(e)
 	p.bookletRoutes(e)
+	p.lessonRoutes(e)
 
 	// today
 	e.GET("/", private(p.today))

@@ -48,6 +48,7 @@ type Report struct {
 	Fifths      []Area // of the communes by fragility, the least fragile first; the last is unknown
 
 	Satisfaction Satisfaction
+	Lessons      []store.CollectedLesson // what the teams would keep and change, of the sessions that count
 
 	guard         guard
 	units         []scheduling.UnitID
@@ -110,6 +111,9 @@ func draw(tx *store.Tx, actor scheduling.Actor, scope Scope) (r Report, err erro
 		return r, err
 	}
 	if err := r.place(tx, figures); err != nil {
+		return r, err
+	}
+	if r.Lessons, err = tx.Lessons(counted, readable); err != nil {
 		return r, err
 	}
 	if r.Cohorts <= readable {
