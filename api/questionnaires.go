@@ -18,7 +18,7 @@ func (a *api) evaluationRoutes() {
 	post(a, "/cohorts/{id}/assignments/reminder", operation{ID: "remindOfQuestionnaire", Summary: "Remind, once, those who have not answered", Tag: "Evaluation"}, a.remindOfQuestionnaire)
 	put(a, "/cohorts/{id}/assignments/reminder", operation{ID: "holdReminder", Summary: "Put the reminder off, or have it leave by itself", Tag: "Evaluation", Status: http.StatusNoContent}, a.holdReminder)
 	post(a, "/cohorts/{id}/end-answering", operation{ID: "endAnswering", Summary: "Close the links that were not used", Tag: "Evaluation", Status: http.StatusNoContent}, a.endAnswering)
-	post(a, "/cohorts/{id}/submissions", operation{ID: "enterPaper", Summary: "Enter a paper sheet", Tag: "Evaluation", Status: http.StatusNoContent}, a.enterPaper)
+	a.paperSheetRoutes()
 	open(a, http.MethodPost, "/submissions", operation{ID: "answer", Summary: "Answer by a personal link, anonymously", Tag: "Evaluation", Status: http.StatusNoContent},
 		[]map[string][]string{}, a.answer)
 }
@@ -241,18 +241,6 @@ func (a *api) holdReminder(ctx context.Context, actor scheduling.Actor, in *stru
 
 func (a *api) endAnswering(ctx context.Context, actor scheduling.Actor, in *evaluationIn) (*struct{}, error) {
 	return nil, a.Evaluating.EndAnswering(ctx, actor, scheduling.CohortID(in.ID))
-}
-
-type answersBody struct {
-	Answers map[string][]string `json:"answers" doc:"Values by question key"`
-}
-
-func (a *api) enterPaper(ctx context.Context, actor scheduling.Actor, in *struct {
-	ID   string `path:"id" doc:"Of the session"`
-	Body answersBody
-},
-) (*struct{}, error) {
-	return nil, a.Evaluating.EnterPaper(ctx, actor, scheduling.CohortID(in.ID), in.Body.Answers)
 }
 
 func (a *api) answer(ctx context.Context, in *struct {

@@ -141,8 +141,7 @@ func TestTheOrganiserFollowsTheEvaluation(t *testing.T) {
 	p := newPlatform(t)
 	links := afterOsny(t, p)
 	const path = "/sessions/cohort-osny/evaluation"
-	p.post("claire.moreau", path+"/papier", url.Values{"r.satisfaction_overall": {"9"}}).want(http.StatusUnprocessableEntity)
-	p.post("claire.moreau", path+"/papier", url.Values{"r.satisfaction_overall": {"5"}, "r.takeaway": {"Le groupe"}}).want(http.StatusSeeOther)
+	codes := typedOnPaper(t, p, path)
 	answer := func(token string, status int) {
 		t.Helper()
 		p.call("", http.MethodPost, "/api/v1/submissions", map[string]any{
@@ -154,8 +153,13 @@ func TestTheOrganiserFollowsTheEvaluation(t *testing.T) {
 	}
 	answer(links[0], http.StatusConflict)
 	answer("unknown", http.StatusNotFound)
-	p.call("claire.moreau", http.MethodPost, "/api/v1/cohorts/cohort-osny/submissions",
-		map[string]any{"answers": map[string][]string{"satisfaction_overall": {"5"}}}).want(http.StatusNoContent)
+	for _, state := range []string{"sealed", "submitted"} {
+		got := p.call("lucie.garnier", http.MethodPost, "/api/v1/paper-sheets/typings",
+			map[string]any{"code": codes[1], "answers": map[string][]string{"satisfaction_overall": {"5"}}}).want(http.StatusOK)
+		if !strings.Contains(got.Body, `"`+state+`"`) {
+			t.Errorf("want %s: %s", state, got.Body)
+		}
+	}
 	if body := p.open("claire.moreau", path).want(http.StatusOK).Body; strings.Contains(body, "Le groupe") || !strings.Contains(body, "6 sur 12") {
 		t.Error("answers show while others may answer, or their number does not")
 	}
@@ -188,6 +192,49 @@ func TestTheOrganiserFollowsTheEvaluation(t *testing.T) {
 	p.call("claire.moreau", http.MethodPost, "/api/v1/cohorts/cohort-osny/end-answering", nil).want(http.StatusNoContent)
 	p.open("claire.moreau", path+"/lettres").want(http.StatusOK)
 	p.open("helene.dubois", path+"/lettres").want(http.StatusForbidden)
+}
+
+// typedOnPaper prints sheets for the room, types the first as two agents do, and
+// gives the codes of all.
+func typedOnPaper(t *testing.T, p *platform, path string) (codes []string) {
+	t.Helper()
+	p.post("lucie.garnier", path+"/feuilles", url.Values{"count": {"0"}}).want(http.StatusUnprocessableEntity)
+	p.post("lucie.garnier", path+"/feuilles", url.Values{"count": {"2"}}).want(http.StatusSeeOther)
+	var made struct{ Items []struct{ Code string } }
+	p.call("lucie.garnier", http.MethodPost, "/api/v1/cohorts/cohort-osny/paper-sheets", map[string]any{"count": 1}).want(http.StatusCreated).into(&made)
+	for _, s := range made.Items {
+		codes = append(codes, s.Code)
+	}
+	if text := pdfText(t, p.open("lucie.garnier", path+"/feuilles.pdf").want(http.StatusOK)); len(codes) != 3 || !strings.Contains(text, "page 1 sur") {
+		t.Errorf("%d sheets: %s", len(codes), text)
+	}
+	p.open("claire.moreau", path+"/lettres/feuilles.pdf").want(http.StatusOK)
+	p.open("helene.dubois", "/papier").want(http.StatusForbidden)
+	p.open("lucie.garnier", "/papier").want(http.StatusOK)
+	p.post("lucie.garnier", "/papier", url.Values{"code": {"K7RWM2XD"}}).want(http.StatusUnprocessableEntity)
+	page := p.post("lucie.garnier", "/papier", url.Values{"code": {codes[0]}}).want(http.StatusOK).page()
+	if page.Find("tbody tr").Length() < 10 || heading(page) != "Première saisie" {
+		t.Errorf("%s, %d questions", heading(page), page.Find("tbody tr").Length())
+	}
+	typed := func(who string, pairs ...string) answer {
+		values := url.Values{"code": {codes[0]}}
+		for i := 0; i+1 < len(pairs); i += 2 {
+			values.Add(pairs[i], pairs[i+1])
+		}
+		return p.post(who, "/papier/saisie", values)
+	}
+	typed("lucie.garnier", "r.satisfaction_overall", "9").want(http.StatusUnprocessableEntity)
+	typed("lucie.garnier", "r.satisfaction_overall", "1").want(http.StatusSeeOther)
+	p.post("lucie.garnier", "/papier/recommencer", url.Values{"code": {codes[0]}}).want(http.StatusSeeOther)
+	typed("lucie.garnier", "r.satisfaction_overall", "5", "r.recommend", "o", "r.takeaway", "Le groupe").want(http.StatusSeeOther)
+	page = typed("claire.moreau", "r.satisfaction_overall", "4", "r.recommend", "o", "r.takeaway", "le groupe.").want(http.StatusOK).page()
+	if heading(page) != "Les deux saisies diffèrent" || page.Find("tbody tr").Length() != 1 {
+		t.Errorf("%s, %d differences", heading(page), page.Find("tbody tr").Length())
+	}
+	typed("claire.moreau", "r.satisfaction_overall", "5", "r.recommend", "o", "r.takeaway", "Le groupe", "settled", "satisfaction_overall").want(http.StatusSeeOther)
+	p.post("lucie.garnier", "/papier", url.Values{"code": {codes[0]}}).want(http.StatusConflict)
+	p.post("", "/code", url.Values{"code": {codes[2]}}).want(http.StatusSeeOther)
+	return codes
 }
 
 func TestQuestionnairesByRequest(t *testing.T) {

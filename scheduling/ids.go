@@ -41,6 +41,7 @@ type (
 	QuestionnaireID    string
 	QuestionID         string
 	AssignmentID       string
+	PaperSheetID       string
 	SubmissionID       string
 	FollowUpID         string
 	AttemptID          string

@@ -17,8 +17,7 @@ func (p *Pages) evaluationRoutes(e *echo.Echo) {
 	e.POST("/sessions/:id/evaluation/suspendre-rappel", private(p.holdReminders(true)))
 	e.POST("/sessions/:id/evaluation/reprendre-rappel", private(p.holdReminders(false)))
 	e.GET("/sessions/:id/evaluation/lettres", private(p.evaluationLetters))
-	e.GET("/sessions/:id/evaluation/papier", private(p.paperForm))
-	e.POST("/sessions/:id/evaluation/papier", private(p.enterPaper))
+	p.typingRoutes(e)
 	p.questionnaireRoutes(e)
 
 	// what a participant opens by her link: GET shows, POST acts
@@ -116,12 +115,6 @@ func (p *Pages) evaluationLetters(c echo.Context, actor scheduling.Actor) error 
 	}{letters, "/sessions/" + c.Param("id") + "/evaluation"}})
 }
 
-// paperView is a whole questionnaire on one page, to type in a sheet.
-type paperView struct {
-	evaluationView
-	Lines []questionPage
-}
-
 func paperLines(items []evaluation.Item) []questionPage {
 	pages := evaluation.Pages(items)
 	lines := make([]questionPage, len(pages))
@@ -140,35 +133,6 @@ func anyOf() []scheduling.Subject {
 		subjects = append(subjects, scheduling.Subject{About: about, ID: "any", Label: templates.Label("about_each", string(about))})
 	}
 	return subjects
-}
-
-func (p *Pages) paperPage(c echo.Context, actor scheduling.Actor) (templates.View, error) {
-	v, err := p.evaluationOf(c, actor)
-	return templates.View{Title: "Saisir une feuille", Current: "cohorts", Data: paperView{v, paperLines(v.Items)}}, err
-}
-
-func (p *Pages) paperForm(c echo.Context, actor scheduling.Actor) error {
-	view, err := p.paperPage(c, actor)
-	if err != nil {
-		return err
-	}
-	return p.show(c, "evaluation-paper", view)
-}
-
-func (p *Pages) enterPaper(c echo.Context, actor scheduling.Actor) error {
-	form, err := c.FormParams()
-	if err != nil {
-		return err
-	}
-	err = p.Evaluating.EnterPaper(c.Request().Context(), actor, scheduling.CohortID(c.Param("id")), answersIn(form))
-	if err != nil {
-		view, failed := p.paperPage(c, actor)
-		if failed != nil {
-			return failed
-		}
-		return p.again(c, atAnswers(err), "evaluation-paper", view)
-	}
-	return p.done(c, "/sessions/"+c.Param("id")+"/evaluation/papier", "paper.done")
 }
 
 // atAnswers puts the faults of a sheet at the fields of its questions.

@@ -2,7 +2,9 @@ package pages
 
 import (
 	"bytes"
+	"errors"
 	"strconv"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -10,6 +12,7 @@ import (
 	"trame/scheduling/evaluation"
 	"trame/scheduling/paper"
 	"trame/scheduling/vault"
+	"trame/scheduling/workflow/evaluating"
 	"trame/templates"
 )
 
@@ -22,27 +25,39 @@ const (
 	tickBox      = 5.0
 	tickRow      = 8.0
 	writeLine    = 9.0
+	anchorSide   = 4.0 // of the four squares by which a scanned page is set straight
+	anchorIn     = 7.0
+	phoneSide    = 26.0 // of the square that a telephone aims at
 )
 
 // sheetWriter puts one copy on as many pages as it takes, each with its code.
 type sheetWriter struct {
 	*paper.Flow
 	title string
-	code  string // as it is printed; "" for a specimen
-	n     int
+	sheet evaluating.PrintedSheet // zero for a specimen
+	call  string                  // whom to ask
+	n, of int                     // pages
+	err   error                   // of a square that could not be drawn
 }
 
 // printSheets prints a copy for each code: the twin of what is answered on a
-// phone.
-func (p *Pages) printSheets(c echo.Context, q scheduling.Questionnaire, items []evaluation.Item, codes []string) error {
+// phone. All copies have as many pages, which the first drawing learns.
+func (p *Pages) printSheets(c echo.Context, s evaluating.SheetPrint) error {
 	var out bytes.Buffer
-	d := paper.New(&out, q.Title)
-	for _, code := range codes {
-		w := &sheetWriter{title: q.Title, code: code}
-		w.Flow = &paper.Flow{Doc: d, Left: sheetMargin, Width: paper.A4.Width - 2*sheetMargin, Top: 26, End: sheetBottom, Frame: w.frame}
-		w.copyOf(q, paperLines(items))
-	}
-	if err := d.Close(); err != nil {
+	var failed error
+	pages := 0
+	err := paper.Twice(&out, s.Questionnaire.Title, func(d *paper.Document) {
+		for _, sheet := range s.Sheets {
+			w := &sheetWriter{title: s.Questionnaire.Title, sheet: sheet, of: pages}
+			if s.Organisation.Phone != "" {
+				w.call = templates.Message("sheet.call", "phone", templates.Phone(s.Organisation.Phone))
+			}
+			w.Flow = &paper.Flow{Doc: d, Left: sheetMargin, Width: paper.A4.Width - 2*sheetMargin, Top: 28, End: sheetBottom, Frame: w.frame}
+			w.copyOf(s.Questionnaire, paperLines(s.Items), p.Post.Link("/code"))
+			pages, failed = w.n, errors.Join(failed, w.err)
+		}
+	})
+	if err = errors.Join(err, failed); err != nil {
 		return err
 	}
 	return inlinePDF(c, "questionnaire.pdf", out.Bytes())
@@ -51,12 +66,36 @@ func (p *Pages) printSheets(c echo.Context, q scheduling.Questionnaire, items []
 // frame is above and below each page.
 func (w *sheetWriter) frame(page *paper.Page) {
 	w.n++
-	right := paper.A4.Width - sheetMargin
-	if w.code != "" {
-		page.TextRight(right, 14, paper.Bold, 12, templates.Message("sheet.code", "code", vault.PrintCode(w.code)))
+	right, low := paper.A4.Width-sheetMargin, paper.A4.Height-anchorIn-anchorSide
+	page.Text(sheetMargin, 17, paper.Regular, 10, page.Clip(100, paper.Regular, 10, w.title))
+	page.Text(sheetMargin, 286, paper.Regular, 10, w.call)
+	if w.sheet.Code == "" {
+		page.TextRight(right, 286, paper.Regular, 10, strconv.Itoa(w.n))
+		return
 	}
-	page.Text(sheetMargin, 14, paper.Regular, 10, w.title)
-	page.TextRight(right, 288, paper.Regular, 10, strconv.Itoa(w.n))
+	for _, x := range []float64{anchorIn, paper.A4.Width - anchorIn - anchorSide} {
+		for _, y := range []float64{anchorIn, low} {
+			page.Shade(x, y, anchorSide, anchorSide, 0)
+		}
+	}
+	code := vault.PrintCode(w.sheet.Code)
+	page.TextRight(right, 17, paper.Bold, 14, templates.Message("sheet.code", "code", code))
+	page.TextRight(right, 286, paper.Regular, 10, templates.Message("sheet.page", "code", code, "n", w.n, "of", w.of))
+}
+
+// phone is how the same is answered without the paper.
+func (w *sheetWriter) phone(codePage string) {
+	if w.sheet.Link == "" {
+		return
+	}
+	_, address, _ := strings.Cut(codePage, "://")
+	w.Y += 2
+	top := w.Y
+	w.Page.Box(sheetMargin, top, w.Width, phoneSide+6, 0.3)
+	w.err = w.Page.QR(sheetMargin+w.Width-phoneSide-3, top+3, phoneSide, w.sheet.Link)
+	w.Page.Paragraph(sheetMargin+5, top+9, w.Width-phoneSide-14, paper.Regular, sheetText, sheetLeading,
+		templates.Message("sheet.phone", "code", vault.PrintCode(w.sheet.Code), "page", address))
+	w.Y = top + phoneSide + 14
 }
 
 func (w *sheetWriter) say(f paper.Font, size float64, text string) {
@@ -67,7 +106,7 @@ func (w *sheetWriter) say(f paper.Font, size float64, text string) {
 	}
 }
 
-func (w *sheetWriter) copyOf(q scheduling.Questionnaire, lines []questionPage) {
+func (w *sheetWriter) copyOf(q scheduling.Questionnaire, lines []questionPage, codePage string) {
 	w.Turn()
 	w.say(paper.Bold, 18, q.Title)
 	w.Y += 2
@@ -76,6 +115,7 @@ func (w *sheetWriter) copyOf(q scheduling.Questionnaire, lines []questionPage) {
 		how = "sheet.named"
 	}
 	w.say(paper.Regular, sheetText, templates.Message(how))
+	w.phone(codePage)
 	if q.Opening != "" {
 		w.Y += 2
 		w.say(paper.Regular, sheetText, q.Opening)
@@ -96,7 +136,7 @@ func (w *sheetWriter) copyOf(q scheduling.Questionnaire, lines []questionPage) {
 }
 
 func (w *sheetWriter) question(line questionPage) {
-	w.Room(line.height())
+	w.Room(w.height(line))
 	w.Y += 3
 	text := strconv.Itoa(line.N) + ". " + line.Asked.Text
 	if line.Subject.Label != "" {
@@ -116,12 +156,35 @@ func (w *sheetWriter) question(line questionPage) {
 }
 
 // height is how much a question wants to stand in one piece, within half a page.
-func (line questionPage) height() float64 {
-	height := 3 * sheetLeading
+func (w *sheetWriter) height(line questionPage) float64 {
+	height := 4 * sheetLeading
 	for _, f := range line.Fields {
-		height += tickRow * float64(max(len(f.Options), 2))
+		_, row := w.places(f)
+		height += tickRow * float64(max(row+1, 2))
 	}
 	return min(height, 120)
+}
+
+// places is where the boxes of a field stand: side by side while they fit, on
+// rows from 0 to last.
+func (w *sheetWriter) places(f questionField) (at []tickPlace, last int) {
+	x := sheetMargin
+	for _, o := range f.Options {
+		wide := tickBox + 2 + w.Page.Width(paper.Regular, sheetText, o.Label) + 6
+		if x > sheetMargin && x+wide > sheetMargin+w.Width {
+			x = sheetMargin
+			last++
+		}
+		at = append(at, tickPlace{x, last, wide > w.Width})
+		x += wide
+	}
+	return at, last
+}
+
+type tickPlace struct {
+	x    float64
+	row  int
+	long bool // more than a line
 }
 
 func (w *sheetWriter) field(f questionField) {
@@ -144,22 +207,25 @@ func (w *sheetWriter) field(f questionField) {
 	w.ticks(f)
 }
 
-// ticks sets the choices side by side while they fit.
+// ticks sets the choices.
 func (w *sheetWriter) ticks(f questionField) {
-	x := sheetMargin
-	for _, o := range f.Options {
-		wide := tickBox + 2 + w.Page.Width(paper.Regular, sheetText, o.Label) + 6
-		if x > sheetMargin && x+wide > sheetMargin+w.Width {
-			x = sheetMargin
+	row := 0
+	places, _ := w.places(f)
+	for i, o := range f.Options {
+		at := places[i]
+		if at.row > row {
+			row = at.row
 			w.Y += tickRow
 		}
 		w.Room(tickRow)
-		w.Page.Box(x, w.Y-4.2, tickBox, tickBox, 0.3)
-		after := w.Page.Paragraph(x+tickBox+2, w.Y, w.Width-tickBox-2, paper.Regular, sheetText, sheetLeading, o.Label)
-		if wide > w.Width {
+		w.Page.Box(at.x, w.Y-4.2, tickBox, tickBox, 0.3)
+		if key := evaluation.KeyOf(f.Question, o.Value); key != o.Label { // for who types it in
+			w.Page.Text(at.x+tickBox-1.9, w.Y+0.3, paper.Regular, 6, key)
+		}
+		after := w.Page.Paragraph(at.x+tickBox+2, w.Y, w.Width-tickBox-2, paper.Regular, sheetText, sheetLeading, o.Label)
+		if at.long {
 			w.Y = after - sheetLeading
 		}
-		x += wide
 	}
 	w.Y += tickRow
 }

@@ -300,7 +300,9 @@ func (p *Pages) printQuestionnaire(c echo.Context, actor scheduling.Actor) error
 	if err != nil {
 		return err
 	}
-	return p.printSheets(c, q, evaluation.Lay(questions, anyOf()), []string{""})
+	return p.printSheets(c, evaluating.SheetPrint{
+		Questionnaire: q, Items: evaluation.Lay(questions, anyOf()), Sheets: []evaluating.PrintedSheet{{}},
+	})
 }
 
 func inlinePDF(c echo.Context, name string, body []byte) error {

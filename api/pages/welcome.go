@@ -130,9 +130,16 @@ func (p *Pages) codeForm(c echo.Context) error {
 // enterCode leads who typed a code to her page.
 func (p *Pages) enterCode(c echo.Context) error {
 	token, err := p.Inviting.Enter(c.Request().Context(), c.FormValue("code"), c.RealIP())
+	link := "/v/" + token
+	if scheduling.KindOf(err) == scheduling.Invalid { // no invitation's: a sheet's, perhaps; the try is counted
+		sheet, failed := p.Evaluating.LinkOfCode(c.Request().Context(), c.FormValue("code"))
+		if sheet != "" || failed != nil {
+			link, err = sheet, failed
+		}
+	}
 	if err != nil {
 		return p.again(c, err, "code", templates.View{Title: "Vos rencontres"})
 	}
 	c.Response().Header().Set("Cache-Control", "no-store")
-	return c.Redirect(http.StatusSeeOther, "/v/"+token)
+	return c.Redirect(http.StatusSeeOther, link)
 }

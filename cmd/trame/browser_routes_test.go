@@ -12,17 +12,19 @@ import (
 
 // unseen are the addresses that are no screen, each with its reason.
 var unseen = map[string]string{
-	"/seances/hors-ligne.js":           "a script, which keeps a sheet for when there is no network",
-	"/seances/:id/feuille.pdf":         "paper, as a file",
-	"/livret/:token":                   "a participant's booklet, by a message that leaves on another day: api/leaving_test.go opens it",
-	"/livret/:token/livret.pdf":        "paper, as a file",
-	"/lettres/tirages/:id/lettres.pdf": "paper, as a file",
-	"/feeds/:token":                    "a calendar, for a calendar program",
-	"/i/:token/seance.ics":             "a calendar, saved as a file",
-	"/v/:token/rencontre/:file":        "a calendar, saved as a file",
-	"/i/:token/supports/:resource":     "the support itself: a file, or a link elsewhere",
-	"/supports/:id":                    "the support itself: a file, or a link elsewhere",
-	"/courrier/:id/html":               "a mail in its own dress, closed to every script",
+	"/seances/hors-ligne.js":                        "a script, which keeps a sheet for when there is no network",
+	"/seances/:id/feuille.pdf":                      "paper, as a file",
+	"/livret/:token":                                "a participant's booklet, by a message that leaves on another day: api/leaving_test.go opens it",
+	"/livret/:token/livret.pdf":                     "paper, as a file",
+	"/lettres/tirages/:id/lettres.pdf":              "paper, as a file",
+	"/sessions/:id/evaluation/feuilles.pdf":         "paper, as a file",
+	"/sessions/:id/evaluation/lettres/feuilles.pdf": "paper, as a file",
+	"/feeds/:token":                                 "a calendar, for a calendar program",
+	"/i/:token/seance.ics":                          "a calendar, saved as a file",
+	"/v/:token/rencontre/:file":                     "a calendar, saved as a file",
+	"/i/:token/supports/:resource":                  "the support itself: a file, or a link elsewhere",
+	"/supports/:id":                                 "the support itself: a file, or a link elsewhere",
+	"/courrier/:id/html":                            "a mail in its own dress, closed to every script",
 }
 
 // routes are the addresses that may be opened, and which of them were.

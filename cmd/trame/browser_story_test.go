@@ -56,11 +56,20 @@ func afterTheLastMeeting(t *testing.T, b *browser) {
 	claire.open("/sessions/cohort-osny/evaluation")
 	claire.press(`form[action$="/remettre"] button`)
 	claire.inspected(b, "/sessions/:id/evaluation")
-	for _, page := range []string{"/papier", "/lettres"} {
-		claire.open("/sessions/cohort-osny/evaluation")
-		claire.press(`main a[href$="/evaluation` + page + `"]`)
-		claire.inspected(b, "/sessions/:id/evaluation"+page)
+	claire.press(`main a[href$="/evaluation/lettres"]`)
+	claire.inspected(b, "/sessions/:id/evaluation/lettres")
+	code := ask[string](claire, `document.querySelector('.letter-page > .soft').textContent.replace('Feuille ', '')`)
+	for _, step := range []string{"4", "5"} { // typed twice, and not alike
+		claire.open("/papier")
+		claire.inspected(b, "/papier")
+		claire.fill("#f-code", code)
+		claire.press(`form[action="/papier"] button`)
+		claire.inspected(b, "a sheet to type")
+		claire.fill("#f-r-satisfaction_overall", step)
+		claire.press(`form[action="/papier/saisie"] button`)
 	}
+	claire.sees("Les deux saisies diffèrent")
+	claire.inspected(b, "two typings that differ")
 
 	reader := b.tab(t)
 	reader.open(b.demo.mailTo(t, "", "/q/"))

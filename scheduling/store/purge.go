@@ -80,6 +80,7 @@ var identityWipes = []wipe{
 		"invitations", `token_hash = 'erased:' || id, code_hash = 'erased:' || id, sealed = null,
 		withdrawn_at = case when withdrawn_at is null and reply in ('', 'call_me') and ` + open("cohort_id") + ` then @now else withdrawn_at end`, hers,
 	},
+	{"paper_sheets", "", "assignment_id in (select id from assignments where " + herEnrolments + ")"},
 	{"assignments", "token_hash = 'erased:' || id, sealed = null", herEnrolments},
 	{"answers", "", "submission_id in (select id from submissions where " + herEnrolments + ") and " + ownWords},
 	{"submissions", "enrolment_id = null", herEnrolments},

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -70,7 +71,27 @@ func (tx *Tx) Submit(s scheduling.Submission) error {
 	if err := tx.db.Where("id in ?", ids).Delete(&submissionRow{}).Error; err != nil {
 		return err
 	}
-	return tx.AddSubmissions(append(group, s))
+	group = append(group, s)
+	deal(group)
+	return tx.AddSubmissions(group)
+}
+
+// deal shuffles which of the anonymous submissions of a group came on paper: how
+// many did is known, and no more, or the one person who was sent a letter would
+// be found in the one that did.
+func deal(group []scheduling.Submission) {
+	media := map[string]string{} // by random ids
+	for _, s := range group {
+		if s.Enrolment == "" {
+			media[RandomID[string]()] = s.Medium
+		}
+	}
+	drawn := slices.Sorted(maps.Keys(media))
+	for i := range group {
+		if group[i].Enrolment == "" {
+			group[i].Medium, drawn = media[drawn[0]], drawn[1:]
+		}
+	}
 }
 
 // Submissions lists those of cohorts at a moment, with their answers.

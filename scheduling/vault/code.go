@@ -2,6 +2,8 @@ package vault
 
 import (
 	"crypto/rand"
+	"encoding/binary"
+	"encoding/hex"
 	"math/big"
 	"strings"
 	"unicode"
@@ -65,3 +67,19 @@ var errCode = scheduling.Refuse(scheduling.Invalid, "code.unreadable", "code")
 // NewPassword makes a temporary password to be read aloud or copied from
 // paper, "K7RW-M2XD-9HQ4-TBNA": 79 bits.
 func NewPassword() string { return PrintCode(NewCode()) + "-" + PrintCode(NewCode()) }
+
+// Code is the code of a sheet, worked out from its name: the same each time it is
+// printed, and nobody without the key can work it out.
+func (v *Vault) Code(name string) string {
+	secret, err := hex.DecodeString(v.Index("sheet", name))
+	if err != nil { // the index is always hex digits
+		panic(err)
+	}
+	n := binary.BigEndian.Uint64(secret)
+	code := make([]byte, codeLength)
+	for i := range code {
+		code[i] = alphabet[n%uint64(len(alphabet))]
+		n /= uint64(len(alphabet))
+	}
+	return string(code)
+}

@@ -47,17 +47,25 @@ func (d *Desk) Open(ctx context.Context, token string) (s Sheet, err error) {
 	return s, err
 }
 
-func reach(tx *store.Tx, token string) (scheduling.Assignment, error) {
-	a, err := tx.AssignmentByToken(vault.HashToken(token))
-	if scheduling.KindOf(err) == scheduling.NotFound {
-		err = refuse(scheduling.NotFound, "link.unknown")
+func reach(tx *store.Tx, token string) (chance, error) {
+	hash := vault.HashToken(token)
+	a, err := tx.AssignmentByToken(hash)
+	if scheduling.KindOf(err) != scheduling.NotFound {
+		return chance{Assignment: a}, err
 	}
-	return a, err
+	s, err := tx.PaperSheetByToken(hash)
+	if scheduling.KindOf(err) == scheduling.NotFound {
+		return chance{}, refuse(scheduling.NotFound, "link.unknown")
+	}
+	if err != nil {
+		return chance{}, err
+	}
+	return chanceOf(tx, s)
 }
 
 // hold is reach for who writes: the link still takes answers, and nobody else
 // answers in its cohort until the end of tx.
-func hold(tx *store.Tx, token string) (scheduling.Assignment, error) {
+func hold(tx *store.Tx, token string) (chance, error) {
 	a, err := reach(tx, token)
 	if err != nil {
 		return a, err
@@ -74,7 +82,7 @@ func hold(tx *store.Tx, token string) (scheduling.Assignment, error) {
 	case !a.Open(scheduling.DateOf(tx.Now)):
 		return a, refuse(scheduling.Expired, "link.over")
 	}
-	return a, nil
+	return a, room(tx, a)
 }
 
 // Answer takes a whole sheet. The link knows from then on that it was used, to
@@ -87,16 +95,13 @@ func (d *Desk) Answer(ctx context.Context, token string, answers scheduling.Answ
 		if err != nil {
 			return err
 		}
-		if err := tx.UseAssignment(a, scheduling.DateOf(tx.Now)); err != nil {
+		if err := a.serve(tx); err != nil {
 			return err
 		}
 		if err := forget(tx, token); err != nil {
 			return err
 		}
-		if err := tx.DropOn(scheduling.DateOf(tx.Now), "answered", againKey(a.ID)); err != nil {
-			return err
-		}
-		return submit(tx, a, scheduling.Online, answers)
+		return submit(tx, a.Assignment, scheduling.Online, answers)
 	})
 }
 
@@ -124,6 +129,9 @@ func submit(tx *store.Tx, a scheduling.Assignment, medium string, answers schedu
 	if q.Anonymous {
 		a.Enrolment = ""
 	}
+	if medium == scheduling.OnPaper {
+		items = evaluation.OnSheet(items)
+	}
 	clean, err := evaluation.Check(evaluation.Flat(items), evaluation.Complete(items, answers))
 	if err != nil {
 		return err
@@ -131,37 +139,6 @@ func submit(tx *store.Tx, a scheduling.Assignment, medium string, answers schedu
 	return tx.Submit(scheduling.Submission{
 		ID: store.RandomID[scheduling.SubmissionID](), Cohort: a.Cohort, Questionnaire: a.Questionnaire, Moment: a.Moment, Medium: medium,
 		Enrolment: a.Enrolment, Answers: clean,
-	})
-}
-
-// EnterPaper adds a sheet that was filled in by hand, while answers are taken
-// and as long as there are fewer than people who were asked.
-func (d *Desk) EnterPaper(ctx context.Context, actor scheduling.Actor, id scheduling.CohortID, answers scheduling.Answers) error {
-	return d.db.Write(ctx, func(tx *store.Tx) error {
-		c, err := heldCohort(tx, actor, id, scheduling.Organise)
-		if err != nil {
-			return err
-		}
-		given, err := tx.Assignments(id, scheduling.AtEnd)
-		if err != nil {
-			return err
-		}
-		received, err := tx.Submissions([]scheduling.CohortID{id}, scheduling.AtEnd)
-		if err != nil {
-			return err
-		}
-		switch {
-		case len(given) == 0:
-			return refuse(scheduling.Conflict, "paper.not_asked")
-		case scheduling.AnsweringOver(given, scheduling.DateOf(tx.Now)):
-			return refuse(scheduling.Conflict, "paper.over")
-		case len(received) >= len(given):
-			return refuse(scheduling.Conflict, "paper.too_many")
-		}
-		if err := submit(tx, scheduling.Assignment{Cohort: id, Questionnaire: given[0].Questionnaire, Moment: scheduling.AtEnd}, scheduling.OnPaper, answers); err != nil {
-			return err
-		}
-		return audit(tx, actor.ID.Ref(), "entered", about(id), c.Unit, map[string]any{"sheets": 1})
 	})
 }
 

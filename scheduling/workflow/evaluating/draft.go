@@ -33,11 +33,7 @@ func (d *Desk) Keep(ctx context.Context, token string, answers scheduling.Answer
 				kept[item.Key] = values
 			}
 		}
-		plain, err := json.Marshal(kept)
-		if err != nil {
-			return err
-		}
-		sealed, err := vault.SealUnder(token, plain)
+		sealed, err := sealedUnder(token, kept)
 		if err != nil {
 			return err
 		}
@@ -55,7 +51,20 @@ func kept(tx *store.Tx, token string) (answers scheduling.Answers, err error) {
 	if err != nil || sealed == nil {
 		return nil, err
 	}
-	plain, err := vault.OpenUnder(token, sealed)
+	return openedUnder(token, sealed)
+}
+
+// sealedUnder seals answers so that secret alone opens them.
+func sealedUnder(secret string, answers scheduling.Answers) ([]byte, error) {
+	plain, err := json.Marshal(answers)
+	if err != nil {
+		return nil, err
+	}
+	return vault.SealUnder(secret, plain)
+}
+
+func openedUnder(secret string, sealed []byte) (answers scheduling.Answers, err error) {
+	plain, err := vault.OpenUnder(secret, sealed)
 	if err != nil {
 		return nil, err
 	}
@@ -72,11 +81,14 @@ func forget(tx *store.Tx, token string) error {
 }
 
 // ForgetDrafts drops what was kept under links that take no answers any more,
-// and the links themselves. The background runner calls it.
+// the links themselves, and the sheets typed once. The background runner calls it.
 func (d *Desk) ForgetDrafts(ctx context.Context) error {
 	return d.db.Write(ctx, func(tx *store.Tx) error {
 		today := scheduling.DateOf(tx.Now)
 		if err := tx.RemoveAnswerDrafts(today); err != nil {
+			return err
+		}
+		if err := tx.RemoveTypings(today); err != nil {
 			return err
 		}
 		return tx.ForgetAssignmentLinks(today.AddDays(-1))

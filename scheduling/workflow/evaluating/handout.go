@@ -121,7 +121,7 @@ func readers(tx *store.Tx, c scheduling.Cohort, given []scheduling.Assignment) (
 }
 
 func (d *Desk) give(tx *store.Tx, c scheduling.Cohort, v scheduling.ProgrammeVersion, readers []store.Participant, given []scheduling.Assignment, answerBy scheduling.Date) error {
-	r := round{cohort: c, version: v}
+	r := round{cohort: c, version: v, codes: map[scheduling.AssignmentID]string{}}
 	var err error
 	if r.organisation, err = tx.OrganisationOf(c.Unit); err != nil {
 		return err
@@ -129,7 +129,7 @@ func (d *Desk) give(tx *store.Tx, c scheduling.Cohort, v scheduling.ProgrammeVer
 	if r.questionnaire, err = tx.Questionnaire(v.Questionnaire); err != nil {
 		return err
 	}
-	assignments := make([]scheduling.Assignment, len(readers))
+	assignments, sheets := make([]scheduling.Assignment, len(readers)), make([]scheduling.PaperSheet, len(readers))
 	for i, reader := range readers {
 		a := scheduling.Assignment{
 			ID: store.NewID[scheduling.AssignmentID](), Cohort: c.ID, Enrolment: reader.Enrolment.ID, Questionnaire: v.Questionnaire,
@@ -145,14 +145,20 @@ func (d *Desk) give(tx *store.Tx, c scheduling.Cohort, v scheduling.ProgrammeVer
 		if err != nil {
 			return err
 		}
-		assignments[i] = a
+		assignments[i], sheets[i] = a, d.newSheet(c.ID, a.Questionnaire, a.ID)
+		r.codes[a.ID] = d.codeOf(sheets[i].ID)
 		m := d.draft(r, a, reader.Insured, a.Channel, kind, s)
-		m.DedupeKey, m.GraceAt = kind+":"+string(a.ID), answerBy.UTC()
+		m.DedupeKey, m.GraceAt = handOutKey(a.ID), answerBy.UTC()
 		if _, err := d.post.Queue(tx, m); err != nil {
 			return err
 		}
 	}
-	return tx.AddAssignments(assignments)
+	if err := tx.AddAssignments(assignments); err != nil {
+		return err
+	}
+	return tx.AddPaperSheets(sheets)
 }
 
 const kind = "questionnaire"
+
+func handOutKey(id scheduling.AssignmentID) string { return kind + ":" + string(id) }

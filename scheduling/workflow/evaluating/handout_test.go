@@ -77,7 +77,7 @@ func TestLettersArePrintedForWhoIsNotMailedAndLeaveATrace(t *testing.T) {
 			w.Fatalf("%d letters of %d, %v", len(letters), o.Letters, err)
 		}
 		for _, l := range letters {
-			if len(l.ToLines) != 3 || !strings.Contains(l.Text, "/q/") || !strings.Contains(l.Text, "36 46") && !strings.Contains(l.Text, "36\u00a046") {
+			if len(l.ToLines) != 3 || l.Code == "" || !strings.Contains(l.Text, l.Code+" sur https://trame.example/code") || !strings.Contains(l.Text, "36 46") && !strings.Contains(l.Text, "36\u00a046") {
 				w.Errorf("%+v", l)
 			}
 		}
@@ -113,29 +113,6 @@ func TestAQuestionnaireThatWasSentOrApprovedNeverChanges(t *testing.T) {
 		}
 		_, err = w.desk.Add(w.Context(), w.Adviser, q, questions)
 		w.refused(err, scheduling.Forbidden, "actor.may_not.organise")
-	})
-}
-
-func TestThePaperSheetsJoinTheOthersWhileAnswersAreTaken(t *testing.T) {
-	story(t, func(w *world) {
-		w.refused(w.desk.EnterPaper(w.Context(), w.Worker, cohort, sheet("")), scheduling.Conflict, "paper.not_asked")
-		w.handedOut()
-		err := w.desk.EnterPaper(w.Context(), w.Worker, cohort, scheduling.Answers{})
-		if scheduling.KindOf(err) != scheduling.Invalid {
-			w.Errorf("an empty sheet: %v", err)
-		}
-		for range 12 {
-			w.Must(w.desk.EnterPaper(w.Context(), w.Worker, cohort, sheet("papier")))
-		}
-		w.refused(w.desk.EnterPaper(w.Context(), w.Worker, cohort, sheet("")), scheduling.Conflict, "paper.too_many")
-		w.Must(w.desk.EndAnswering(w.Context(), w.Worker, cohort))
-		w.refused(w.desk.EnterPaper(w.Context(), w.Worker, cohort, sheet("")), scheduling.Conflict, "paper.over")
-		_, err = w.desk.HandOut(w.Context(), w.Worker, cohort)
-		w.refused(err, scheduling.Conflict, "handout.over")
-		o, err := w.desk.Overview(w.Context(), w.Worker, cohort)
-		if err != nil || o.OnPaper != 12 || o.Answered != 12 {
-			w.Errorf("%d of %d on paper, %v", o.OnPaper, o.Answered, err)
-		}
 	})
 }
 

@@ -7,6 +7,7 @@ import (
 	"trame/scheduling"
 	"trame/scheduling/evaluation"
 	"trame/scheduling/store"
+	"trame/scheduling/vault"
 )
 
 // Overview is where the evaluation of a session stands.
@@ -23,6 +24,9 @@ type Overview struct {
 	AnswerBy      scheduling.Date
 	Over          bool // nobody may answer any more
 	Reminders     Reminders
+	Sheets        int // of nobody's, printed or to be, that were not used
+	Typings       int // sheets that wait for their second typing
+	MayType       bool
 	MayAct        bool
 	MayRead       bool               // the results, once Over
 	Results       evaluation.Results // when Over and MayRead
@@ -67,6 +71,7 @@ func (d *Desk) Overview(ctx context.Context, actor scheduling.Actor, id scheduli
 			return err
 		}
 		o.MayAct = actor.May(scheduling.Organise, o.Cohort.Unit) == nil
+		o.MayType = actor.May(scheduling.Invite, o.Cohort.Unit) == nil
 		o.MayRead = actor.May(scheduling.SeeReports, o.Cohort.Unit) == nil
 		if err := o.plan(tx); err != nil || o.Questionnaire.ID == "" {
 			return err
@@ -98,7 +103,25 @@ func (o *Overview) plan(tx *store.Tx) error {
 	return err
 }
 
+func (o *Overview) countSheets(tx *store.Tx) error {
+	sheets, err := tx.PaperSheets(o.Cohort.ID, scheduling.AtEnd)
+	if err != nil {
+		return err
+	}
+	for _, s := range sheets {
+		if s.Assignment == "" && s.UsedOn.IsZero() {
+			o.Sheets++
+		}
+	}
+	typings, err := tx.CountTypings(o.Cohort.ID)
+	o.Typings = int(typings)
+	return err
+}
+
 func (o *Overview) count(tx *store.Tx) error {
+	if err := o.countSheets(tx); err != nil {
+		return err
+	}
 	given, err := tx.Assignments(o.Cohort.ID, scheduling.AtEnd)
 	if err != nil {
 		return err
@@ -146,6 +169,7 @@ type Letter struct {
 	Place   string
 	Date    scheduling.Date
 	Text    string
+	Code    string // of the sheet that goes with it
 }
 
 // Letters are those of a session's links that go by post. Printing them shows
@@ -169,6 +193,10 @@ func (d *Desk) Letters(ctx context.Context, actor scheduling.Actor, id schedulin
 		if err != nil {
 			return err
 		}
+		own, err := d.ownSheets(tx, id)
+		if err != nil {
+			return err
+		}
 		addresses := map[scheduling.InsuredID]scheduling.Insured{}
 		for _, p := range people {
 			addresses[p.Insured.ID] = p.Insured
@@ -185,6 +213,7 @@ func (d *Desk) Letters(ctx context.Context, actor scheduling.Actor, id schedulin
 			letters = append(letters, Letter{
 				From: written.FromName, ToLines: []string{to.Name(), to.Street, to.Postcode + " " + to.City},
 				Place: site.City, Date: scheduling.DateOf(tx.Now), Text: written.Text,
+				Code: vault.PrintCode(own[m.DedupeKey].Code),
 			})
 		}
 		return audit(tx, actor.ID.Ref(), "printed", about(id), c.Unit, map[string]any{"letters": len(letters)})

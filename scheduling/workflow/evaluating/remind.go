@@ -7,6 +7,7 @@ import (
 	"trame/scheduling"
 	"trame/scheduling/post"
 	"trame/scheduling/store"
+	"trame/scheduling/vault"
 )
 
 // againKind is the kind of the messages that remind of a questionnaire.
@@ -31,7 +32,7 @@ func (d *Desk) Remind(ctx context.Context, actor scheduling.Actor, id scheduling
 		if err != nil {
 			return err
 		}
-		r, err := reminding(tx, c)
+		r, err := d.reminding(tx, c)
 		if err != nil {
 			return err
 		}
@@ -66,7 +67,7 @@ func (d *Desk) RemindDue(ctx context.Context) (n int, err error) {
 		if err != nil {
 			return 0, err
 		}
-		r, err := reminding(tx, c)
+		r, err := d.reminding(tx, c)
 		if err != nil {
 			return 0, err
 		}
@@ -96,11 +97,12 @@ type round struct {
 	questionnaire scheduling.Questionnaire
 	organisation  scheduling.Organisation
 	given         []scheduling.Assignment
+	codes         map[scheduling.AssignmentID]string // of their sheets
 	zone          *time.Location
 	today         scheduling.Date
 }
 
-func reminding(tx *store.Tx, c scheduling.Cohort) (r round, err error) {
+func (d *Desk) reminding(tx *store.Tx, c scheduling.Cohort) (r round, err error) {
 	r.cohort = c
 	if r.organisation, err = tx.OrganisationOf(c.Unit); err != nil {
 		return r, err
@@ -114,6 +116,14 @@ func reminding(tx *store.Tx, c scheduling.Cohort) (r round, err error) {
 	}
 	if r.questionnaire, err = tx.Questionnaire(r.given[0].Questionnaire); err != nil {
 		return r, err
+	}
+	sheets, err := tx.PaperSheets(c.ID, scheduling.AtEnd)
+	if err != nil {
+		return r, err
+	}
+	r.codes = map[scheduling.AssignmentID]string{}
+	for _, s := range sheets {
+		r.codes[s.Assignment] = d.codeOf(s.ID)
 	}
 	r.version, err = tx.Version(c.VersionID)
 	return r, err
@@ -188,6 +198,8 @@ type Asking struct {
 	Gender    string
 	Title     string // public
 	Link      string
+	Code      string // of her sheet, as it is printed; "" for none
+	CodePage  string // where it is typed
 	AnswerBy  scheduling.Date
 	Named     bool // her answers bear her name
 }
@@ -209,7 +221,7 @@ func (d *Desk) draft(r round, a scheduling.Assignment, i scheduling.Insured, cha
 		ToName: i.Name(), ToAddress: to, Template: name, Why: why,
 		Data: Asking{
 			From: r.organisation.SenderName, FirstName: i.FirstName, Gender: i.Gender, Title: r.version.PublicTitle,
-			Link: d.post.Link(s.link()), AnswerBy: a.AnswerBy, Named: !r.questionnaire.Anonymous,
+			Link: d.post.Link(s.link()), Code: vault.PrintCode(r.codes[a.ID]), CodePage: d.post.Link("/code"), AnswerBy: a.AnswerBy, Named: !r.questionnaire.Anonymous,
 		},
 	}
 }

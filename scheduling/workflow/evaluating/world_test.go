@@ -42,13 +42,23 @@ func (w *world) over() {
 
 var link = regexp.MustCompile(`https://trame\.example/q/([A-Za-z0-9_-]+)`)
 
-// tokens are the links that were written to participants.
+// tokens are the links that were written to participants, or stand in the squares
+// of their sheets.
 func (w *world) tokens() (tokens []string) {
 	w.Helper()
+	letters := false
 	for _, m := range w.Messages("questionnaire") {
+		if m.Channel == scheduling.ByLetter {
+			letters = true
+			continue
+		}
 		letter, err := w.Post.Open(m)
 		w.Must(err)
 		tokens = append(tokens, link.FindStringSubmatch(letter.Text)[1])
+	}
+	if letters {
+		_, of := w.letterSheets()
+		tokens = append(tokens, of...)
 	}
 	return tokens
 }
