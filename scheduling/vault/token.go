@@ -24,3 +24,14 @@ func HashToken(raw string) string {
 	sum := sha256.Sum256([]byte(raw))
 	return hex.EncodeToString(sum[:])
 }
+
+// Link is the token of a link by its name, the same each time: worked out from
+// the key, so that nobody without it can.
+func (v *Vault) Link(name string) (raw, hash string) {
+	secret, err := hex.DecodeString(v.Index("link", name))
+	if err != nil { // the index is always hex digits
+		panic(err)
+	}
+	raw = base64.RawURLEncoding.EncodeToString(secret)
+	return raw, HashToken(raw)
+}

@@ -110,15 +110,11 @@ func (d *Desk) give(tx *store.Tx, c scheduling.Cohort, b Book, p store.Participa
 	if err != nil {
 		return false, err
 	}
-	template, to := kind, i.Email
-	if g.Channel == scheduling.BySMS {
-		template, to = template+"-sms", i.Phone
-	}
 	_, err = d.post.Queue(tx, post.Draft{
-		Unit: c.Unit, Organisation: b.Organisation, Channel: g.Channel, Kind: kind, DedupeKey: messageKey(g.ID), Cohort: c.ID,
-		Insured: i.ID, Recipient: "insured:" + string(i.ID), DueAt: due[i.ID], GraceAt: due[i.ID].Add(grace), ToName: i.Name(), ToAddress: to,
-		Template: template, Why: why, Data: Sending{b.Organisation.SenderName, i.FirstName, b.Title, d.post.Link("/livret/" + token)},
-	})
+		Unit: c.Unit, Organisation: b.Organisation, Kind: kind, Template: kind, DedupeKey: messageKey(g.ID), Cohort: c.ID,
+		DueAt: due[i.ID], GraceAt: due[i.ID].Add(grace), Why: why,
+		Data: Sending{b.Organisation.SenderName, i.FirstName, b.Title, d.post.Link("/livret/" + token)},
+	}.Addressed(i, g.Channel))
 	return err == nil, err
 }
 

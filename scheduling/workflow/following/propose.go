@@ -132,18 +132,10 @@ func (d *Desk) tell(tx *store.Tx, s study, p Person, channel scheduling.Channel)
 	if m := s.Meeting; m.ID != "" && m.StartsAt.After(tx.Now) {
 		a.Start, a.End, a.Place, a.City = m.StartsAt, m.EndsAt, s.Site.PublicAddress(), s.Site.City
 	}
-	template, to := kind, p.Insured.Email
-	switch channel {
-	case scheduling.ByLetter:
-		template += "-letter"
-	case scheduling.BySMS:
-		template, to = template+"-sms", p.Insured.Phone
-	}
 	_, err = d.post.Queue(tx, post.Draft{
-		Unit: s.Cohort.Unit, Organisation: s.organisation, Channel: channel, Kind: kind, DedupeKey: "follow_up:" + string(f.ID),
-		Cohort: s.Cohort.ID, Meeting: s.Meeting.ID, Insured: p.Insured.ID, Recipient: "insured:" + string(p.Insured.ID),
-		DueAt: due[p.Insured.ID], GraceAt: a.AnswerBy.UTC(), ToName: p.Insured.Name(), ToAddress: to, Template: template, Why: why, Data: a,
-	})
+		Unit: s.Cohort.Unit, Organisation: s.organisation, Kind: kind, Template: kind, DedupeKey: "follow_up:" + string(f.ID),
+		Cohort: s.Cohort.ID, Meeting: s.Meeting.ID, DueAt: due[p.Insured.ID], GraceAt: a.AnswerBy.UTC(), Why: why, Data: a,
+	}.Addressed(p.Insured, channel))
 	if err != nil {
 		return err
 	}
