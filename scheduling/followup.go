@@ -28,6 +28,7 @@ type FollowUp struct {
 	ProposedBy    Channel
 	TokenHash     string // of that link; "" before
 	Comes         string // to the point à six mois, as she said: yes, no, ""
+	Testifies     string // whether she may be asked to testify, as she said: yes, no, ""; no consent by itself
 	Version       int
 }
 

@@ -48,6 +48,9 @@ type (
 	BookletEntryID     string
 	BookletAskID       string
 	BookletDeliveryID  string
+	WitnessID          string
+	WitnessThemeID     string
+	TestimonyID        string
 	MessageID          string
 	FeedID             string
 	IncomingID         string

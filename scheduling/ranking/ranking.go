@@ -125,7 +125,7 @@ func (s scale) point(c Criterion, p Person) Point {
 		weeks := max(0, p.Since.DaysUntil(s.today)/7)
 		return Point{Points: share(weeks, longWait), Value: weeks, Known: !p.Since.IsZero()}
 	case Near:
-		return Point{Points: 100 - share(p.Kilometres-nearby, far-nearby), Value: p.Kilometres, Known: p.Kilometres != Unknown}
+		return nearness(p.Kilometres)
 	case Zone:
 		return Point{Points: share(s.lacks[p.Zone], shortfall), Value: s.lacks[p.Zone], Known: p.Zone != ""}
 	case Fragile:
@@ -133,6 +133,11 @@ func (s scale) point(c Criterion, p Person) Point {
 	default:
 		return Point{Points: 100 / (1 + p.Asked), Value: p.Asked, Known: true}
 	}
+}
+
+// nearness is what so many kilometres to the site give.
+func nearness(kilometres int) Point {
+	return Point{Points: 100 - share(kilometres-nearby, far-nearby), Value: kilometres, Known: kilometres != Unknown}
 }
 
 // share is part of whole in hundredths, within 0 and 100.

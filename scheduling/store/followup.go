@@ -29,6 +29,7 @@ type followUpRow struct {
 	ProposedBy    scheduling.Channel
 	TokenHash     string `gorm:"serializer:optional"`
 	Comes         string
+	Testifies     string
 	Version       int
 }
 

@@ -16,6 +16,20 @@ var moves = []string{
 		where k.insured_id = @keep and k.cohort_id = invitations.cohort_id and k.withdrawn_at is null)`,
 	"update invitations set insured_id = @keep where insured_id = @gone",
 	"update enrolments set insured_id = @keep, version = version + 1 where insured_id = @gone",
+	// of two consents her last word stands: the newer of two, and none of an
+	// older day than the one on which she took another back
+	`update witnesses set withdrawn_at = @now, withdrawn_by = 'system' where insured_id in (@keep, @gone) and withdrawn_at is null and exists (
+		select 1 from witnesses o where o.insured_id in (@keep, @gone) and o.insured_id <> witnesses.insured_id
+		and (o.withdrawn_at is null and (coalesce(o.recorded_at, o.asked_at) > coalesce(witnesses.recorded_at, witnesses.asked_at)
+				or coalesce(o.recorded_at, o.asked_at) = coalesce(witnesses.recorded_at, witnesses.asked_at) and o.insured_id = @keep)
+			or o.withdrawn_by <> 'system' and o.withdrawn_at > coalesce(witnesses.recorded_at, witnesses.asked_at)))`,
+	"update witnesses set insured_id = @keep where insured_id = @gone",
+	`update testimonies set cancelled_at = @now, cancelled_by = 'organiser' where insured_id = @gone and cancelled_at is null and exists (
+		select 1 from testimonies k where k.insured_id = @keep and k.meeting_id = testimonies.meeting_id and k.cancelled_at is null)`,
+	"update testimonies set insured_id = @keep where insured_id = @gone",
+	`update testimonies set cancelled_at = @now, cancelled_by = 'withdrawn' where insured_id = @keep and cancelled_at is null and outcome = ''
+		and not exists (select 1 from witnesses w where w.insured_id = @keep and w.withdrawn_at is null)
+		and meeting_id in (select id from meetings where starts_at > @now)`,
 	"update messages set insured_id = @keep, recipient = 'insured:' || @keep where insured_id = @gone",
 	"update import_rows set insured_id = @keep where insured_id = @gone",
 	"update import_changes set insured_id = @keep where insured_id = @gone",

@@ -10,7 +10,7 @@ import (
 
 // noticeDue holds for the notices m that are to be printed and posted: the
 // news is settled, and not yet stale.
-const noticeDue = ` m.channel = 'letter' and m.kind in ('offer', 'meeting_moved', 'meeting_cancelled', 'cohort_cancelled', 'cohort_postponed', 'follow_up', 'questionnaire_again')
+const noticeDue = ` m.channel = 'letter' and m.kind in ('offer', 'meeting_moved', 'meeting_cancelled', 'cohort_cancelled', 'cohort_postponed', 'follow_up', 'witness', 'testimony', 'questionnaire_again')
 	and m.sent_at is null and m.failed_at is null and m.dropped_at is null and m.due_at <= ? and (m.grace_at is null or m.grace_at > ?) `
 
 // letterDue holds for the invitations v that are to be printed and posted.

@@ -84,7 +84,12 @@ var identityWipes = []wipe{
 	{"assignments", "token_hash = 'erased:' || id, sealed = null", herEnrolments},
 	{"answers", "", "submission_id in (select id from submissions where " + herEnrolments + ") and " + ownWords},
 	{"submissions", "enrolment_id = null", herEnrolments},
-	{"follow_ups", "token_hash = null, comes = ''", herEnrolments},
+	{"follow_ups", "token_hash = null, comes = '', testifies = ''", herEnrolments},
+	{"witnesses", "", hers},
+	{
+		"testimonies", `token_hash = null, note = '', cancelled_by = case when cancelled_at is null and outcome = '' then 'withdrawn' else cancelled_by end,
+		cancelled_at = case when outcome = '' then coalesce(cancelled_at, @now) else cancelled_at end, version = version + 1`, hers,
+	},
 	{"booklet_deliveries", "token_hash = null", herEnrolments},
 	{"follow_up_attempts", "", "follow_up_id in (select id from follow_ups where " + herEnrolments + ")"},
 	{
