@@ -39,7 +39,8 @@ type Appointment struct {
 	AccessNotes string
 
 	Leads    []string
-	Heads    int // enrolled; nobody's name
+	Heads    int  // enrolled; nobody's name
+	Witness  bool // a witness comes; nobody's name
 	Capacity int
 
 	Message   string
@@ -128,6 +129,11 @@ func (o occasion) crowd(tx *store.Tx, a scheduling.Animation, view *Appointment)
 	if view.Heads, err = tx.HeadCount(o.cohort.ID); err != nil {
 		return err
 	}
+	witnesses, err := tx.WitnessComes(o.meeting.ID)
+	if err != nil {
+		return err
+	}
+	view.Witness = witnesses > 0
 	on, err := tx.Animations(o.meeting.ID)
 	if err != nil {
 		return err

@@ -40,6 +40,7 @@ type Effect struct {
 	OutOfOrder   bool // a module comes after a later one
 	Participants Addressees
 	Animators    []Animator
+	witnesses    []scheduling.Testimony
 	Reason       string // for the service
 	Word         string // to the participants
 }
@@ -117,6 +118,9 @@ func (d *Desk) Do(ctx context.Context, actor scheduling.Actor, change Change) (e
 			return err
 		}
 		if err := d.tellParticipants(tx, effect); err != nil {
+			return err
+		}
+		if err := d.tellWitnesses(tx, effect); err != nil {
 			return err
 		}
 		return tx.Audit(trace(actor, effect.Verb, b.cohort, effect.Reason, map[string]any{

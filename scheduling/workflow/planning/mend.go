@@ -107,6 +107,9 @@ func (d *Desk) carryOut(tx *store.Tx, actor scheduling.Actor, c mend) (effect Ef
 	if err := d.tellParticipants(tx, effect); err != nil {
 		return effect, err
 	}
+	if err := d.tellWitnesses(tx, effect); err != nil {
+		return effect, err
+	}
 	for _, s := range c.steps {
 		for _, a := range s.in {
 			if err := d.join(tx, actor, b.cohort, a); err != nil {

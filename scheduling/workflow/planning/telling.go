@@ -60,7 +60,10 @@ func whom(tx *store.Tx, actor scheduling.Actor, c scheduling.Cohort, effect *Eff
 			effect.Participants.add(p.Insured, named)
 		}
 	}
-	effect.Animators, err = animatorsOf(tx, idsOf(told))
+	if effect.Animators, err = animatorsOf(tx, idsOf(told)); err != nil {
+		return err
+	}
+	effect.witnesses, err = witnessesOf(tx, told)
 	return err
 }
 
@@ -84,7 +87,7 @@ func (a *Addressees) add(i scheduling.Insured, named bool) {
 // Messages is how many leave: one for each participant who can be written to,
 // and to each co-animator one for each of his meetings.
 func (e Effect) Messages() int {
-	n := e.Participants.ByMail + e.Participants.ByLetter
+	n := e.Participants.ByMail + e.Participants.ByLetter + len(e.witnesses)
 	for _, a := range e.Animators {
 		n += a.Mails
 	}
