@@ -193,6 +193,9 @@ func silence(tx *store.Tx, actor scheduling.Actor, i scheduling.Insured, on sche
 	if err := tx.DropMessagesTo(i.ID, "deceased"); err != nil {
 		return err
 	}
+	if _, err := tx.EndWitness(i.ID, "system"); err != nil {
+		return err
+	}
 	enrolments, err := tx.EnrolmentsOf(i.ID)
 	if err != nil {
 		return err

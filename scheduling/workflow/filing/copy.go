@@ -14,6 +14,7 @@ import (
 	"trame/scheduling"
 	"trame/scheduling/post"
 	"trame/scheduling/store"
+	"trame/templates"
 )
 
 // Copy is everything that is held about a person, for her (RGPD art. 15). Nobody
@@ -33,6 +34,8 @@ type Copy struct {
 	Sent      []scheduling.Redirection
 	Asked     []CopiedInvitation
 	Places    []CopiedPlace
+	Consents  []CopiedConsent
+	Testified []CopiedTestimony
 	Messages  []CopiedMessage
 	Traces    []CopiedTrace
 	Ends      scheduling.Date // zero while something is under way
@@ -65,6 +68,18 @@ type CopiedPlace struct {
 // CopiedPresence is an attendance with its meeting.
 type CopiedPresence struct {
 	scheduling.Attendance
+	Meeting scheduling.Meeting
+}
+
+// CopiedConsent is a consent to testify, its subjects in words.
+type CopiedConsent struct {
+	scheduling.Witness
+	Subjects []string
+}
+
+// CopiedTestimony is a testimony that she was asked for, with its meeting.
+type CopiedTestimony struct {
+	scheduling.Testimony
 	Meeting scheduling.Meeting
 }
 
@@ -128,6 +143,9 @@ func (d *Desk) gather(tx *store.Tx, i scheduling.Insured, askedOn scheduling.Dat
 		return c, err
 	}
 	if err := c.readPlaces(tx); err != nil {
+		return c, err
+	}
+	if err := c.readWitness(tx); err != nil {
 		return c, err
 	}
 	if err := d.readMessages(tx, &c); err != nil {
@@ -264,6 +282,26 @@ func (c *Copy) hang(tx *store.Tx, at map[scheduling.EnrolmentID]int) error {
 	}
 	for _, f := range followUps {
 		c.Places[at[f.Enrolment]].FollowUp = &f
+	}
+	return nil
+}
+
+func (c *Copy) readWitness(tx *store.Tx) error {
+	consents, err1 := tx.WitnessesWith(c.Insured.ID)
+	kept, err2 := tx.WitnessThemes(c.Organisation.ID)
+	testimonies, err3 := tx.TestimoniesWith([]scheduling.InsuredID{c.Insured.ID})
+	if err := errors.Join(err1, err2, err3); err != nil {
+		return err
+	}
+	for _, w := range consents {
+		c.Consents = append(c.Consents, CopiedConsent{w, templates.WitnessSubjects(templates.WitnessThemes(kept), w.Themes)})
+	}
+	for _, t := range testimonies {
+		m, err := tx.Meeting(t.Meeting)
+		if err != nil {
+			return err
+		}
+		c.Testified = append(c.Testified, CopiedTestimony{t, m})
 	}
 	return nil
 }

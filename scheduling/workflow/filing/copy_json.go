@@ -29,6 +29,8 @@ type copyWire struct {
 	Redirections []redirectionWire `json:"redirections"`
 	Invitations  []invitationWire  `json:"invitations"`
 	Enrolments   []enrolmentWire   `json:"enrolments"`
+	Witness      []consentWire     `json:"witness"`
+	Testimonies  []testimonyWire   `json:"testimonies"`
 	Messages     []messageWire     `json:"messages"`
 	Traces       []traceWire       `json:"traces"`
 	Anonymous    string            `json:"anonymous_answers"`
@@ -181,7 +183,7 @@ func (c Copy) wire() copyWire {
 			i.DeceasedOn.String(), i.PausedUntil.String(), i.AddressWrongOn.String(), i.CreatedAt,
 		},
 		Referrals: []referralWire{}, Checks: []checkWire{}, Redirections: []redirectionWire{}, Invitations: []invitationWire{},
-		Enrolments: []enrolmentWire{}, Messages: []messageWire{}, Traces: []traceWire{},
+		Enrolments: []enrolmentWire{}, Witness: []consentWire{}, Testimonies: []testimonyWire{}, Messages: []messageWire{}, Traces: []traceWire{},
 		Anonymous: templates.Message("copy.answers.text"), KeptMonths: c.Organisation.RetentionMonths, KeptUntil: c.Ends.String(),
 	}
 	for _, r := range c.Referrals {
@@ -201,6 +203,7 @@ func (c Copy) wire() copyWire {
 	for _, p := range c.Places {
 		w.Enrolments = append(w.Enrolments, p.wire())
 	}
+	c.wireWitness(&w)
 	for _, m := range c.Messages {
 		w.Messages = append(w.Messages, messageWire{m.CreatedAt, string(m.Channel), m.Kind, string(m.State()), m.Subject, m.Text})
 	}

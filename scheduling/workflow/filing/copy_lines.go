@@ -58,6 +58,7 @@ func (c Copy) sections() []section {
 		{title: title("sent"), empty: title("sent.none"), blocks: c.redirections()},
 		{title: title("asked"), empty: title("asked.none"), blocks: c.invitations()},
 		{title: title("places"), empty: title("places.none"), blocks: c.places()},
+		{title: title("witness"), empty: title("witness.none"), blocks: c.witness()},
 		{title: title("answers"), blocks: []block{{text: title("answers.text")}}},
 		{title: title("messages"), empty: title("messages.none"), blocks: c.messages()},
 		{title: title("traces"), empty: title("traces.none"), blocks: c.traces()},

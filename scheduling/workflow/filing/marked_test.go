@@ -198,8 +198,25 @@ func (h *house) furnish(p store.Participant, other scheduling.InsuredID, n int) 
 			}),
 			tx.AddEnrolmentChange(scheduling.EnrolmentChange{Enrolment: p.Enrolment.ID, From: "enrolled", To: "enrolled", Reason: "x", By: "system", At: old}),
 			h.history(tx, p),
+			tx.AddWitness(scheduling.Witness{
+				ID: store.NewID[scheduling.WitnessID](), Insured: id, GivenOn: r.ReceivedOn, Way: scheduling.ConsentByPhone, Limits: "x",
+				ValidUntil: r.ReceivedOn.AddMonths(24), RecordedBy: "agent-claire", RecordedAt: old, TokenHash: fmt.Sprintf("w%d", n), Version: 1,
+			}),
+			h.testimony(tx, p, n),
 			tx.SayDistinct(first, second, "agent-claire"),
 		)
+	})
+}
+
+// testimony has her asked to the first meeting of the house.
+func (h *house) testimony(tx *store.Tx, p store.Participant, n int) error {
+	meetings, err := tx.Meetings(p.Enrolment.Cohort)
+	if err != nil {
+		return err
+	}
+	return tx.AddTestimony(scheduling.Testimony{
+		ID: store.NewID[scheduling.TestimonyID](), Insured: p.Insured.ID, Meeting: meetings[0].ID, Form: scheduling.InPerson, TokenHash: fmt.Sprintf("y%d", n),
+		AskedBy: "agent-claire", AskedAt: meetings[0].StartsAt, AnswerBy: meetings[0].Date, Note: "x", Version: 1,
 	})
 }
 

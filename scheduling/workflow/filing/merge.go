@@ -102,6 +102,9 @@ func (d *Desk) unite(tx *store.Tx, actor scheduling.Actor, m Merge, c Choice) er
 		if err := tx.DropMessagesTo(one.ID, "deceased"); err != nil {
 			return err
 		}
+		if _, err := tx.EndWitness(one.ID, "system"); err != nil {
+			return err
+		}
 	}
 	return tx.AuditAll([]scheduling.AuditEvent{
 		{

@@ -31,7 +31,8 @@ type Sheet struct {
 	AnswerBy     scheduling.Date
 	Comes        string
 	AnsweredOn   scheduling.Date // zero: not yet
-	Known        bool            // somebody of the service wrote it down: it is not hers to change here
+	Testifies    string
+	Known        bool // somebody of the service wrote it down: it is not hers to change here
 }
 
 // Own is what a person answers by herself. Either may be left out.
@@ -39,6 +40,9 @@ type Own struct {
 	Comes   string
 	Outcome scheduling.OutcomeCode
 	Details string
+	// Testifies is whether she may be asked to testify: a task for the team, no
+	// consent by itself.
+	Testifies string
 }
 
 // Open finds the sheet behind a link. An unknown link is NotFound; past its
@@ -51,7 +55,7 @@ func (d *Desk) Open(ctx context.Context, token string) (sheet Sheet, err error) 
 		}
 		sheet = Sheet{
 			Organisation: s.organisation, Title: s.version.PublicTitle, Zone: s.zone, AnswerBy: f.DueOn.AddDays(answerable),
-			Comes: f.Comes, Known: known(f),
+			Comes: f.Comes, Known: known(f), Testifies: f.Testifies,
 		}
 		if m := s.Meeting; m.ID != "" && m.StartsAt.After(tx.Now) {
 			sheet.MeetingAhead, sheet.Start, sheet.End, sheet.Place = true, m.StartsAt, m.EndsAt, s.Site.PublicAddress()
@@ -82,6 +86,9 @@ func (d *Desk) Answer(ctx context.Context, token string, own Own) error {
 		if own.Comes != "" {
 			f.Comes = own.Comes
 		}
+		if own.Testifies != "" {
+			f.Testifies = own.Testifies
+		}
 		if own.Outcome != "" {
 			f.Outcome, f.Details, f.AsOf, f.Source, f.ClosedReason = own.Outcome, own.Details, scheduling.DateOf(tx.Now.In(s.zone)), scheduling.FollowUpLink, ""
 			f.RecordedBy, f.RecordedAt = "", tx.Now
@@ -108,8 +115,9 @@ func (d *Desk) Answer(ctx context.Context, token string, own Own) error {
 func (own Own) validate() error {
 	var f scheduling.Faults
 	f.Check(own.Comes == "" || own.Comes == Comes || own.Comes == ComesNot, "comes", "follow_up.own.unknown")
+	f.Check(own.Testifies == "" || own.Testifies == Comes || own.Testifies == ComesNot, "testifies", "follow_up.own.unknown")
 	f.Check(own.Outcome == "" || slices.Contains(scheduling.OwnOutcomes, own.Outcome), "outcome", "follow_up.own.unknown")
-	f.Check(own.Comes != "" || own.Outcome != "", "outcome", "follow_up.own.empty")
+	f.Check(own.Comes != "" || own.Outcome != "" || own.Testifies != "", "outcome", "follow_up.own.empty")
 	f.Check(utf8.RuneCountInString(own.Details) <= 1000, "details", "follow_up.details.long")
 	return f.Err()
 }

@@ -175,6 +175,9 @@ func (d *Desk) MarkDeceased(ctx context.Context, actor scheduling.Actor, id sche
 		if err := tx.DropMessagesTo(id, "deceased"); err != nil {
 			return err
 		}
+		if _, err := tx.EndWitness(id, "system"); err != nil {
+			return err
+		}
 		if err := d.endAll(tx, actor, i); err != nil {
 			return err
 		}

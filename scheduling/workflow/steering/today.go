@@ -109,6 +109,12 @@ var waiting = []struct {
 	{"follow_up", scheduling.SeeSocial, func(tx *store.Tx, units []scheduling.UnitID, today scheduling.Date) ([]store.Need, error) {
 		return tx.FollowUpsToMake(units, today)
 	}},
+	{"witness_to_find", scheduling.Invite, func(tx *store.Tx, units []scheduling.UnitID, _ scheduling.Date) ([]store.Need, error) {
+		return tx.WitnessesToFind(units, tx.Now.Add(staffWithin))
+	}},
+	{"willing", scheduling.Invite, func(tx *store.Tx, units []scheduling.UnitID, _ scheduling.Date) ([]store.Need, error) {
+		return tx.WillingToAsk(units)
+	}},
 	{"busy_calendar", scheduling.Organise, func(tx *store.Tx, units []scheduling.UnitID, _ scheduling.Date) ([]store.Need, error) {
 		return tx.FailingCalendars(units, scheduling.BusyAlarm(tx.Now))
 	}},
