@@ -167,6 +167,7 @@ type toldBody struct {
 	ByLetter     int             `json:"by_letter"`
 	ToCall       int             `json:"to_call"`
 	Animators    int             `json:"co_animators"`
+	Witnesses    int             `json:"witnesses,omitempty"`
 	People       []addresseeBody `json:"people,omitempty"`
 }
 
@@ -204,7 +205,7 @@ func effectOf(e planning.Effect) effectBody {
 		TooShort: e.TooShort, OutOfOrder: e.OutOfOrder, UnknownFrom: e.Warning.From.String(),
 		Told: toldBody{
 			Participants: e.Participants.Count, ByMail: e.Participants.ByMail, ByLetter: e.Participants.ByLetter,
-			ToCall: e.Participants.ToCall, Animators: len(e.Animators),
+			ToCall: e.Participants.ToCall, Animators: len(e.Animators), Witnesses: e.Witnesses(),
 		},
 	}
 	for _, r := range e.Rescheduled {

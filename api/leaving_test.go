@@ -69,7 +69,11 @@ func (o *outgoing) arrange() {
 		"mail": o.p.enter("Aubry", map[string]any{"birth_date": "1971-05-04"}), "sms": o.p.enter("Blanc", with(everyWay, "birth_date", "1972-05-04")),
 		"letter": o.p.enter("Colin", with(everyWay, "birth_date", "1973-05-04")),
 	}
+	run(o.t, o.rows, "update insured set email = id || '@example.org', mail_consent = true where id in (select insured_id from witnesses) or id in ("+willing+")")
 }
+
+// willing is who said, six months after, that she may be asked to testify.
+const willing = "select e.insured_id from enrolments e join follow_ups f on f.enrolment_id = e.id where f.testifies = 'yes'"
 
 // atWork is what agents write to each other: a programme that changes, an
 // account. It comes before the markers: an approval is bound to the words.
@@ -113,6 +117,7 @@ func (o *outgoing) happen() {
 	if len(asked) != 2 {
 		o.t.Fatalf("a partner was asked %d times", len(asked))
 	}
+	o.witnesses(last)
 	o.change("/api/v1/meetings/"+last+"/move", map[string]any{"date": o.one("select date from meetings where id = '" + last + "'"), "start": "15:00", "reason": "Horaire"})
 	o.send()
 	link := firstLink(o.t, asked[0].Text, "/i/")
@@ -188,6 +193,19 @@ func (o *outgoing) happen() {
 	o.must(err)
 }
 
+// witnesses has one asked to a meeting, another say that she cannot come, and a
+// third asked whether she would.
+func (o *outgoing) witnesses(meeting string) {
+	o.t.Helper()
+	p, lucie := o.p, "lucie.garnier"
+	p.call(lucie, "POST", "/api/v1/insured/"+o.one(willing)+"/witness/message", nil).want(204)
+	p.call(lucie, "POST", "/api/v1/meetings/"+meeting+"/witnesses", map[string]any{
+		"insured": o.one("select insured_id from witnesses where id = 'witness-phone'"), "form": "in_person",
+	}).want(201)
+	p.call(lucie, "PUT", "/api/v1/testimonies/testimony-osny/reply", map[string]any{"reply": "no"}, "If-Match", `"2"`).want(200)
+	o.send()
+}
+
 // send lets the minutes go by in which a change can still be taken back, and
 // returns all that was sent since the beginning.
 func (o *outgoing) send() []mail.Mail {
@@ -250,7 +268,7 @@ func (o *outgoing) look(m mail.Mail) {
 	if found := stains(m.Subject + m.MessageID); len(found) > 0 {
 		o.t.Errorf("the subject « %s » tells %v", m.Subject, found)
 	}
-	for _, link := range regexp.MustCompile(`http://trame\.example(/(?:[ivqr]|nouvelles|livret|reponse)/[^\s"<>]+)`).FindAllStringSubmatch(m.Text, -1) {
+	for _, link := range regexp.MustCompile(`http://trame\.example(/(?:[ivqr]|nouvelles|livret|reponse|temoin|temoignage)/[^\s"<>]+)`).FindAllStringSubmatch(m.Text, -1) {
 		o.visit(link[1], own)
 	}
 }

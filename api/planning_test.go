@@ -50,7 +50,7 @@ func TestASessionIsShownBeforeItIsOpenedThenLivesOnOnePage(t *testing.T) {
 	}
 	path := p.openSession(form)
 	page := p.open("claire.moreau", path).want(http.StatusOK).page()
-	if page.Find("h1").Text() != "Session d’essai" || page.Find(".thread li").Length() != 11 || page.Find(".panels section").Length() != 6 {
+	if page.Find("h1").Text() != "Session d’essai" || page.Find(".thread li").Length() != 11 || page.Find(".panels section").Length() != 8 {
 		t.Errorf("the page of a session: %s", page.Find("main").Text())
 	}
 	if list := p.open("claire.moreau", "/sessions?q=essai&etat=planned").page(); list.Find(".cohorts > li").Length() != 1 || list.Find("svg.thread-small").Length() != 1 {

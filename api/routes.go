@@ -54,6 +54,7 @@ func (a *api) routes() {
 	a.followUpRoutes()
 	a.bookletRoutes()
 	a.lessonRoutes()
+	a.witnessRoutes()
 
 	// places, and what administrators keep in order
 	a.siteRoutes()

@@ -48,7 +48,10 @@ var columns = map[string]map[string]class{
 	"enrolment_changes":  {"reason": coded, "by": coded, "from_state": coded, "to_state": coded},
 	"attendances":        {"reason": coded, "marked_by": coded, "status": coded},
 	"attendance_changes": {"reason": coded, "by_user": coded, "from_status": coded, "mark": coded, "to_status": coded},
-	"follow_ups":         {"details": social, "whereof": coded, "closed_reason": coded, "as_of": coded, "due_on": coded, "outcome": coded, "planned_on": coded, "recorded_by": coded, "source": coded, "proposed_by": coded, "token_hash": coded, "comes": coded},
+	"follow_ups":         {"details": social, "whereof": coded, "closed_reason": coded, "as_of": coded, "due_on": coded, "outcome": coded, "planned_on": coded, "recorded_by": coded, "source": coded, "proposed_by": coded, "token_hash": coded, "comes": coded, "testifies": coded},
+	"witnesses":          {"limits": identity, "forms": coded, "themes": coded, "given_on": coded, "way": coded, "valid_until": coded, "token_hash": coded, "asked_by": coded, "recorded_by": coded, "withdrawn_by": coded},
+	"testimonies":        {"note": identity, "form": coded, "channel": coded, "token_hash": coded, "asked_by": coded, "answer_by": coded, "reply": coded, "replied_by": coded, "confirmed_by": coded, "cancelled_by": coded, "outcome": coded, "noted_by": coded},
+	"witness_themes":     {"label": coded}, // of a list, shown to whoever consents
 	"visitors":           {"name": identity, "kind": coded, "added_by": coded},
 	"phone_calls":        {"purpose": coded, "outcome": coded, "next_step": coded, "called_by": coded},
 	"insured_nirs":       {"nir_key": coded},

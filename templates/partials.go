@@ -48,6 +48,9 @@ var tones = map[string]string{
 	"eligibility.collective": "done", "eligibility.individual_first": "todo", "eligibility.not_yet": "info", "eligibility.incomplete": "todo",
 	"eligibility.not_eligible": "trouble", "eligibility.to_examine": "todo", "eligibility.to_review": "todo",
 	"rule_answer.pass": "done", "rule_answer.fail": "trouble", "rule_answer.unknown": "todo",
+	"witness.asked": "info", "witness.stands": "done", "witness.ended": "todo",
+	"testimony.asked": "info", "testimony.unanswered": "todo", "testimony.accepted": "todo", "testimony.moved": "todo", "testimony.confirmed": "done",
+	"testimony.declined": "trouble", "testimony.to_note": "todo", "testimony.came": "done",
 	"message.waiting": "info", "message.sent": "done", "message.delivered": "done", "message.failed": "trouble",
 }
 

@@ -137,6 +137,9 @@ func beforeDoing(form changeForm, effect planning.Effect, values url.Values) *te
 	if len(effect.Animators) > 0 {
 		confirm.Effects = append(confirm.Effects, templates.Message("change.animators", "n", len(effect.Animators)))
 	}
+	if n := effect.Witnesses(); n > 0 {
+		confirm.Effects = append(confirm.Effects, templates.Message("change.witnesses", "n", n))
+	}
 	if told > 0 {
 		confirm.Undo = templates.Message("change.held")
 	} else {

@@ -11,6 +11,7 @@ import (
 
 	"trame/scheduling"
 	"trame/scheduling/workflow/planning"
+	"trame/scheduling/workflow/witnessing"
 	"trame/templates"
 )
 
@@ -25,6 +26,8 @@ type cohortPage struct {
 	Broken  []breachLine // meetings that no longer stand
 	Lost    int          // people who cannot come often enough any more (rule 20)
 	Held    heldView
+
+	Witnesses []witnessing.Place // of the meetings that receive one
 }
 
 // missing is a module to come that lacks somebody.
@@ -63,6 +66,9 @@ func (p *Pages) cohort(c echo.Context, actor scheduling.Actor) error {
 	}
 	page.Lost = attended.Stuck
 	if page.Held, err = p.heldOf(c, actor, v.Cohort.ID); err != nil {
+		return err
+	}
+	if page.Witnesses, err = p.Witnessing.Cohort(c.Request().Context(), actor, v.Cohort.ID); err != nil {
 		return err
 	}
 	return p.show(c, "cohort", templates.View{Title: v.Cohort.Label, Current: "cohorts", Data: page})

@@ -25,6 +25,7 @@ import (
 	"trame/scheduling/workflow/steering"
 	"trame/scheduling/workflow/targeting"
 	"trame/scheduling/workflow/trust"
+	"trame/scheduling/workflow/witnessing"
 )
 
 // Desks are the use cases that the screens and the JSON API offer.
@@ -47,6 +48,7 @@ type Desks struct {
 	Targeting     *targeting.Desk
 	Screening     *screening.Desk
 	Filing        *filing.Desk
+	Witnessing    *witnessing.Desk
 }
 
 // Rooms are what desks are made over.
@@ -83,5 +85,6 @@ func NewDesks(r Rooms) Desks {
 		Targeting:     targeting.New(r.DB),
 		Screening:     screening.New(r.DB),
 		Filing:        filing.New(r.DB, r.Post, r.Vault),
+		Witnessing:    witnessing.New(r.DB, r.Post),
 	}
 }

@@ -5,6 +5,7 @@ import (
 
 	"trame/scheduling"
 	"trame/scheduling/workflow/planning"
+	"trame/scheduling/workflow/witnessing"
 	"trame/templates"
 )
 
@@ -20,6 +21,7 @@ type meetingPage struct {
 	Bead       string // how its state is drawn
 	Again      scheduling.Date
 	Incoming   []incomingLine
+	Witness    *witnessing.Place // nil where the module receives none
 	Held       heldView
 }
 
@@ -38,6 +40,15 @@ func (p *Pages) meeting(c echo.Context, actor scheduling.Actor) error {
 	}
 	if page.Held, err = p.heldOf(c, actor, page.Meeting.Cohort); err != nil {
 		return err
+	}
+	places, err := p.Witnessing.Cohort(c.Request().Context(), actor, page.Meeting.Cohort)
+	if err != nil {
+		return err
+	}
+	for _, place := range places {
+		if place.Meeting.ID == page.Meeting.ID {
+			page.Witness = &place
+		}
 	}
 	return p.show(c, "meeting", templates.View{Title: page.Title, Current: "cohorts", Data: page})
 }

@@ -95,7 +95,9 @@ type newsView struct {
 }
 
 // Thanks reports whether she answered something already.
-func (v newsView) Thanks() bool { return v.Comes != "" || !v.AnsweredOn.IsZero() }
+func (v newsView) Thanks() bool {
+	return v.Comes != "" || v.Testifies != "" || !v.AnsweredOn.IsZero()
+}
 
 func (p *Pages) newsView(c echo.Context) (templates.View, error) {
 	sheet, err := p.Following.Open(c.Request().Context(), c.Param("token"))
@@ -121,7 +123,7 @@ func (p *Pages) news(c echo.Context) error {
 func (p *Pages) tellNews(c echo.Context) error {
 	token := c.Param("token")
 	err := p.Following.Answer(c.Request().Context(), token, following.Own{
-		Comes: c.FormValue("comes"), Outcome: scheduling.OutcomeCode(c.FormValue("outcome")), Details: c.FormValue("details"),
+		Comes: c.FormValue("comes"), Outcome: scheduling.OutcomeCode(c.FormValue("outcome")), Details: c.FormValue("details"), Testifies: c.FormValue("testifies"),
 	})
 	switch scheduling.KindOf(err) {
 	case scheduling.Invalid, scheduling.Conflict:

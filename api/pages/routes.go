@@ -149,6 +149,7 @@ func (p *Pages) Routes(e *echo.Echo) {
 	p.monthsRoutes(e)
 	p.bookletRoutes(e)
 	p.lessonRoutes(e)
+	p.witnessRoutes(e)
 
 	// today
 	e.GET("/", private(p.today))

@@ -134,6 +134,10 @@ func (line *taskLine) lead(t steering.Task) {
 		}
 	case "busy_calendar":
 		line.Href = "/intervenants/" + string(t.Of) + "/disponibilites"
+	case "witness_to_find":
+		line.Href = "/seances/" + string(t.Meeting) + "/temoins"
+	case "willing":
+		line.Href = "/temoins#disponibles"
 	case "letters":
 		line.Href = "/lettres"
 		if t.Detail != "" {

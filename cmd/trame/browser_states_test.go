@@ -104,8 +104,15 @@ func byMail(t *testing.T, d *demo) []string {
 	d.post(t, "claire.moreau", meeting+"/inviter", invited)
 	d.post(t, "claire.moreau", "/sessions/cohort-argenteuil/envois/maintenant", nil)
 
+	// a witness: whether she would, and whether she comes that day
+	willing := d.page(t, "claire.moreau", "/temoins").Find("section[aria-labelledby=disponibles] a").First().AttrOr("href", "")
+	d.post(t, "claire.moreau", willing+"/demander", url.Values{})
+	const closing = "/seances/meeting-osny-10/temoins"
+	who := d.page(t, "claire.moreau", closing).Find(`form[action="`+closing+`"] [name="who"]`).First().AttrOr("value", "")
+	d.post(t, "claire.moreau", closing, url.Values{"who": {who}, "form": {"in_person"}, "by": {"message"}})
+
 	var paths []string
-	for _, link := range []string{"/reponse/", "/r/"} {
+	for _, link := range []string{"/reponse/", "/r/", "/temoin/", "/temoignage/"} {
 		paths = append(paths, strings.TrimPrefix(d.mailTo(t, "", link), d.base))
 	}
 	return paths

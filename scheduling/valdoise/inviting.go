@@ -158,6 +158,12 @@ func (p *present) lookBack(c scheduling.Cohort, meetings []scheduling.Meeting) {
 		case i == 6:
 			f.PlannedOn, f.Version = p.today.AddDays(2), 2
 		}
+		if person.Reaches(scheduling.ByMail) {
+			p.reached = append(p.reached, person.ID)
+			if len(p.reached) == 3 {
+				f.Testifies = "yes"
+			}
+		}
 		p.followUps = append(p.followUps, f)
 	}
 	n := p.gathering.ask(c.ID, meetings[9].EndsAt, 2)

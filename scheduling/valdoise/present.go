@@ -23,7 +23,10 @@ func loadPresent(tx *store.Tx, keys *vault.Vault) error {
 			return err
 		}
 	}
-	return g.write(tx)
+	if err := g.write(tx); err != nil {
+		return err
+	}
+	return p.witnesses(tx)
 }
 
 // present is a gathering around today.
@@ -31,6 +34,9 @@ type present struct {
 	*gathering
 	keys  *vault.Vault
 	today scheduling.Date
+
+	closing scheduling.Meeting     // the last module in Osny
+	reached []scheduling.InsuredID // by mail, of the session that ended six months ago
 }
 
 // halfWay is the session in Osny: five meetings are past, the sheet of the
@@ -50,6 +56,7 @@ func (p *present) halfWay(tx *store.Tx) error {
 	if err != nil {
 		return err
 	}
+	p.closing = meetings[9]
 	asked := p.ask31(c, meetings)
 	p.staff(meetings, []casting{
 		{1, "ligue_cancer", scheduling.Accepted, ""},
