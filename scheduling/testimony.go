@@ -84,6 +84,25 @@ func (t Testimony) Open() bool {
 	return t.CancelledAt.IsZero() && t.Reply != TestifiesNo && t.Outcome == ""
 }
 
+// Answered is t with an answer about a meeting as it now is, noted by an agent or
+// her own (""); changed tells whether it says anything new. What was confirmed
+// is so no more after a no, or for another date.
+func (t Testimony) Answered(reply TestimonyReply, m Meeting, by UserID, now time.Time) (answered Testimony, changed bool) {
+	if t.Reply == reply && t.ReplyFor.Equal(m.StartsAt) {
+		return t, false
+	}
+	if !t.ReplyFor.Equal(m.StartsAt) || reply == TestifiesNo {
+		t.ConfirmedBy, t.ConfirmedAt = "", time.Time{}
+	}
+	t.Reply, t.ReplyFor, t.RepliedAt, t.RepliedBy = reply, m.StartsAt, now, by
+	return t, true
+}
+
+// Answerable reports whether an answer about a meeting still counts.
+func (t Testimony) Answerable(m Meeting, now time.Time) bool {
+	return t.CancelledAt.IsZero() && m.CancelledAt.IsZero() && m.StartsAt.After(now) && t.Outcome == ""
+}
+
 // State derives where t stands, of a meeting m, at an instant that is today.
 func (t Testimony) State(m Meeting, now time.Time, today Date) TestimonyState {
 	switch {

@@ -79,7 +79,7 @@ func (d *Desk) reply(tx *store.Tx, t scheduling.Testimony, m scheduling.Meeting,
 	if !slices.Contains([]scheduling.TestimonyReply{scheduling.TestifiesYes, scheduling.TestifiesNo}, reply) {
 		return scheduling.Refuse(scheduling.Invalid, "testimony.reply.unknown", "reply")
 	}
-	if !t.CancelledAt.IsZero() || !m.CancelledAt.IsZero() || !m.StartsAt.After(tx.Now) || t.Outcome != "" {
+	if !t.Answerable(m, tx.Now) {
 		return refuse(scheduling.Conflict, "testimony.over")
 	}
 	if reply == scheduling.TestifiesYes {
@@ -87,17 +87,16 @@ func (d *Desk) reply(tx *store.Tx, t scheduling.Testimony, m scheduling.Meeting,
 			return refuse(scheduling.Conflict, "testimony.over")
 		}
 	}
-	if t.Reply == reply && t.ReplyFor.Equal(m.StartsAt) {
+	t, changed := t.Answered(reply, m, by, tx.Now)
+	if !changed {
 		return nil
 	}
-	if !t.ReplyFor.Equal(m.StartsAt) || reply == scheduling.TestifiesNo {
-		t.ConfirmedBy, t.ConfirmedAt = "", time.Time{}
-	}
-	t.Reply, t.ReplyFor, t.RepliedAt, t.RepliedBy = reply, m.StartsAt, tx.Now, by
 	if err := tx.ReplaceTestimony(t); err != nil {
 		return err
 	}
-	if by != "" { // what asked her need not leave any more
+	who := "participant"
+	if by != "" {
+		who = by.Ref() // what asked her need not leave any more
 		if _, err := tx.DropUnsent("testimony:" + string(t.ID)); err != nil {
 			return err
 		}
@@ -106,10 +105,6 @@ func (d *Desk) reply(tx *store.Tx, t scheduling.Testimony, m scheduling.Meeting,
 		if err := d.tellLead(tx, t, by); err != nil {
 			return err
 		}
-	}
-	who := "participant"
-	if by != "" {
-		who = by.Ref()
 	}
 	return trace(tx, who, "testimony_answered", i, map[string]any{"meeting": m.ID, "reply": reply})
 }

@@ -53,6 +53,6 @@ func (d *Desk) One(ctx context.Context, actor scheduling.Actor, id scheduling.Te
 // steps are what may be done with it now.
 func (o *One) steps(now time.Time) {
 	o.Confirmable = o.State == scheduling.TestimonyAccepted
-	o.Answerable = o.CancelledAt.IsZero() && o.Of.CancelledAt.IsZero() && o.Of.StartsAt.After(now)
+	o.Answerable = o.Testimony.Answerable(o.Of, now)
 	o.Notable = !o.Of.StartsAt.After(now) && o.CancelledAt.IsZero() && o.Reply != scheduling.TestifiesNo
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"time"
 
 	"trame/scheduling"
 	"trame/scheduling/ranking"
@@ -226,12 +227,17 @@ func (g *gathered) proposals(tx *store.Tx, actor scheduling.Actor, d *Desk) (p P
 	}
 	p.Counts = counts[g.cohort.ID]
 	p.Ask = p.Names && actor.May(scheduling.Invite, g.cohort.Unit) == nil && m.CancelledAt.IsZero() && m.StartsAt.After(tx.Now) && g.wanted
-	if !p.Names {
-		return p, nil
+	if p.Names {
+		g.list(&p, d, tx.Now)
 	}
+	return p, nil
+}
+
+// list names those who were asked, those who may be, and counts the others.
+func (g *gathered) list(p *Proposals, d *Desk, now time.Time) {
 	for _, t := range g.here {
 		i := g.files[t.Insured]
-		p.Asked = append(p.Asked, Asked{t, i.WithoutSocial(), t.State(m, tx.Now, g.today), i.Stands() != nil || !i.DeceasedOn.IsZero()})
+		p.Asked = append(p.Asked, Asked{t, i.WithoutSocial(), t.State(g.meeting, now, g.today), i.Stands() != nil || !i.DeceasedOn.IsZero()})
 	}
 	barred := map[ranking.Bar]int{}
 	for _, w := range g.people {
@@ -252,7 +258,6 @@ func (g *gathered) proposals(tx *store.Tx, actor scheduling.Actor, d *Desk) (p P
 		}
 		p.Proposed = append(p.Proposed, one)
 	}
-	return p, nil
 }
 
 // answerBy is the day proposed to answer by: ten days, or the eve of a meeting
