@@ -102,7 +102,7 @@ func (o *Office) TellWitness(tx *store.Tx, t scheduling.Testimony, m scheduling.
 // witnessWay is the channel that she was asked by, while it will do, or the
 // first that does.
 func (o *Office) witnessWay(t scheduling.Testimony, i scheduling.Insured, organisation scheduling.Organisation) scheduling.Channel {
-	ways := o.Ways(i, organisation.TimeZone)
+	ways := o.Ways(i, organisation)
 	switch {
 	case slices.Contains(ways, t.Channel):
 		return t.Channel

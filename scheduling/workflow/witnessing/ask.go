@@ -79,7 +79,7 @@ func (d *Desk) ready(tx *store.Tx, g gathered, who scheduling.InsuredID, r Reque
 	var f scheduling.Faults
 	f.Check(slices.Contains(g.people[at].Consent.Forms, r.Form), "form", "testimony.form.refused")
 	f.Check(!r.AnswerBy.Before(g.today) && !r.AnswerBy.After(m.Date), "answer_by", "testimony.answer_by.range")
-	if ways := d.post.Ways(g.files[who], g.TimeZone); !r.ByPhone {
+	if ways := d.post.Ways(g.files[who], g.Organisation); !r.ByPhone {
 		if f.Check(len(ways) > 0, "by_phone", "witness.unreachable"); len(ways) > 0 {
 			t.Channel = ways[0]
 		}

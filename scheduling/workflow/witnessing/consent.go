@@ -54,7 +54,7 @@ func (d *Desk) File(ctx context.Context, actor scheduling.Actor, id scheduling.I
 			return err
 		}
 		f = File{Insured: i.WithoutSocial(), Zone: h.zone, Today: h.today, Themes: listed(h.themes), Write: actor.May(scheduling.Invite, i.Unit) == nil}
-		if ways := d.post.Ways(i, h.TimeZone); len(ways) > 0 {
+		if ways := d.post.Ways(i, h.Organisation); len(ways) > 0 {
 			f.Reached = ways[0]
 		}
 		if err := f.read(tx, h); err != nil {
@@ -239,7 +239,7 @@ func (d *Desk) AskConsent(ctx context.Context, actor scheduling.Actor, id schedu
 			return refuse(scheduling.Conflict, "witness.stands")
 		case standing.AskedAt.After(tx.Now.AddDate(0, -1, 0)):
 			return refuse(scheduling.Conflict, "witness.asked_lately", "on", scheduling.DateOf(standing.AskedAt.In(h.zone)))
-		case len(d.post.Ways(i, h.TimeZone)) == 0:
+		case len(d.post.Ways(i, h.Organisation)) == 0:
 			return refuse(scheduling.Conflict, "witness.unreachable")
 		}
 		standing.Insured, standing.AskedBy, standing.AskedAt = id, actor.ID, tx.Now

@@ -253,7 +253,7 @@ func (g *gathered) list(p *Proposals, d *Desk, now time.Time) {
 	for _, r := range g.call.Rank(g.people) {
 		i := g.files[r.ID]
 		one := Proposed{RankedWitness: r, Insured: i.WithoutSocial(), Commune: g.commune(i), Subjects: templates.WitnessSubjects(g.themes, r.Consent.Themes)}
-		if ways := d.post.Ways(i, g.TimeZone); len(ways) > 0 {
+		if ways := d.post.Ways(i, g.Organisation); len(ways) > 0 {
 			one.Reached = ways[0]
 		}
 		p.Proposed = append(p.Proposed, one)

@@ -28,7 +28,7 @@ func consentToken(id scheduling.WitnessID) string { return "witness/" + string(i
 // tellConsent queues what asks a person to agree, or confirms that she did, by
 // her own way; nothing when there is none.
 func (d *Desk) tellConsent(tx *store.Tx, h house, i scheduling.Insured, w scheduling.Witness, former []store.Former, what string) error {
-	ways := d.post.Ways(i, h.TimeZone)
+	ways := d.post.Ways(i, h.Organisation)
 	if len(ways) == 0 {
 		return nil
 	}
