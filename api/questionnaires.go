@@ -12,6 +12,7 @@ import (
 func (a *api) evaluationRoutes() {
 	get(a, "/questionnaires", operation{ID: "listQuestionnaires", Summary: "The questionnaires of the organisation", Tag: "Evaluation"}, a.listQuestionnaires)
 	get(a, "/questionnaires/{id}", operation{ID: "readQuestionnaire", Summary: "A questionnaire with its questions", Tag: "Evaluation"}, a.readQuestionnaire)
+	get(a, "/questionnaires/{id}/responses", operation{ID: "exportResponses", Summary: "Who answered what, of a questionnaire that bears names: a FHIR R4 Bundle; it leaves a trace", Tag: "Evaluation"}, a.exportResponses)
 	post(a, "/questionnaires", operation{ID: "addQuestionnaire", Summary: "Write a questionnaire, or the next number of one", Tag: "Evaluation", Status: http.StatusCreated}, a.addQuestionnaire)
 	get(a, "/cohorts/{id}/evaluation", operation{ID: "readEvaluation", Summary: "Where the evaluation of a session stands, and its results", Tag: "Evaluation"}, a.readEvaluation)
 	post(a, "/cohorts/{id}/assignments", operation{ID: "handOut", Summary: "Hand the questionnaire to everybody who came", Tag: "Evaluation"}, a.handOut)
@@ -129,6 +130,19 @@ func (a *api) readQuestionnaire(ctx context.Context, actor scheduling.Actor, in 
 		return nil, err
 	}
 	return &body[questionnaireBody]{questionnaireOf(q, questions)}, nil
+}
+
+type fhirAnswer struct {
+	Type string `header:"Content-Type"`
+	Body []byte
+}
+
+func (a *api) exportResponses(ctx context.Context, actor scheduling.Actor, in *questionnaireIn) (*fhirAnswer, error) {
+	raw, err := a.Evaluating.ExportResponses(ctx, actor, scheduling.QuestionnaireID(in.ID))
+	if err != nil {
+		return nil, err
+	}
+	return &fhirAnswer{Type: "application/fhir+json", Body: raw}, nil
 }
 
 func (a *api) addQuestionnaire(ctx context.Context, actor scheduling.Actor, in *body[questionnaireBody]) (*body[questionnaireBody], error) {

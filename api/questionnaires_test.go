@@ -246,13 +246,14 @@ func TestQuestionnairesByRequest(t *testing.T) {
 		status            int
 		holds             string
 	}{
-		"the list":               {"claire.moreau", http.MethodGet, "/api/v1/questionnaires", nil, 200, `"code":"satisfaction"`},
-		"one":                    {"claire.moreau", http.MethodGet, "/api/v1/questionnaires/questionnaire-satisfaction", nil, 200, `"key":"recommend_why_not"`},
-		"nobody":                 {"", http.MethodGet, "/api/v1/questionnaires", nil, 401, ""},
-		"the next number":        {"claire.moreau", http.MethodPost, "/api/v1/questionnaires", good, 201, `"number":2`},
-		"without a question":     {"claire.moreau", http.MethodPost, "/api/v1/questionnaires", map[string]any{"code": "x", "title": "x"}, 422, "questionnaire.questions.count"},
-		"an adviser writes none": {"lucie.garnier", http.MethodPost, "/api/v1/questionnaires", good, 403, ""},
-		"no such session":        {"claire.moreau", http.MethodGet, "/api/v1/cohorts/nothing/evaluation", nil, 404, ""},
+		"the list":                {"claire.moreau", http.MethodGet, "/api/v1/questionnaires", nil, 200, `"code":"satisfaction"`},
+		"one":                     {"claire.moreau", http.MethodGet, "/api/v1/questionnaires/questionnaire-satisfaction", nil, 200, `"key":"recommend_why_not"`},
+		"nobody":                  {"", http.MethodGet, "/api/v1/questionnaires", nil, 401, ""},
+		"the next number":         {"claire.moreau", http.MethodPost, "/api/v1/questionnaires", good, 201, `"number":2`},
+		"without a question":      {"claire.moreau", http.MethodPost, "/api/v1/questionnaires", map[string]any{"code": "x", "title": "x"}, 422, "questionnaire.questions.count"},
+		"an adviser writes none":  {"lucie.garnier", http.MethodPost, "/api/v1/questionnaires", good, 403, ""},
+		"no single anonymous one": {"claire.moreau", http.MethodGet, "/api/v1/questionnaires/questionnaire-satisfaction/responses", nil, 409, "responses.anonymous"},
+		"no such session":         {"claire.moreau", http.MethodGet, "/api/v1/cohorts/nothing/evaluation", nil, 404, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			got := p.call(c.who, c.method, c.path, c.body).want(c.status)

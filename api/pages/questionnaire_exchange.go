@@ -61,6 +61,15 @@ func (p *Pages) exportQuestionnaire(c echo.Context, actor scheduling.Actor) erro
 	return c.Blob(http.StatusOK, file[1], raw)
 }
 
+// namedResponses is who answered what, of a questionnaire that bears names.
+func (p *Pages) namedResponses(c echo.Context, actor scheduling.Actor) error {
+	raw, err := p.Evaluating.ExportResponses(c.Request().Context(), actor, questionnaireID(c))
+	if err != nil {
+		return p.refusedTo(c, questionnairePath(c)+"/resultats", err)
+	}
+	return attach(c, "reponses.json", "application/fhir+json", raw)
+}
+
 const mostImport = 2 << 20
 
 // importQuestionnaire reads a file into a draft, and says what was left out.

@@ -26,6 +26,7 @@ func (p *Pages) questionnaireRoutes(e *echo.Echo) {
 	e.GET("/questionnaires/:id/resultats.pdf", private(p.resultsFile(pdfFile)))
 	e.GET("/questionnaires/:id/resultats.csv", private(p.resultsFile(csvFile)))
 	e.GET("/questionnaires/:id/resultats.xlsx", private(p.resultsFile(xlsxFile)))
+	e.GET("/questionnaires/:id/reponses.json", private(p.namedResponses))
 	e.GET("/questionnaires/:id/modifier", private(p.headForm))
 	e.POST("/questionnaires/:id/modifier", private(p.editHead))
 	e.POST("/questionnaires/:id/reprendre", private(p.reviseQuestionnaire))

@@ -19,6 +19,7 @@ var unseen = map[string]string{
 	"/lettres/tirages/:id/lettres.pdf":              "paper, as a file",
 	"/sessions/:id/evaluation/feuilles.pdf":         "paper, as a file",
 	"/sessions/:id/evaluation/lettres/feuilles.pdf": "paper, as a file",
+	"/questionnaires/:id/reponses.json":             "a file, of a questionnaire that bears names",
 	"/feeds/:token":                                 "a calendar, for a calendar program",
 	"/i/:token/seance.ics":                          "a calendar, saved as a file",
 	"/v/:token/rencontre/:file":                     "a calendar, saved as a file",

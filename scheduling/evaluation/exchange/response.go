@@ -10,8 +10,10 @@ import (
 
 type fhirResponse struct {
 	ResourceType  string         `json:"resourceType"`
+	ID            string         `json:"id,omitempty"`
 	Questionnaire string         `json:"questionnaire,omitempty"`
 	Status        string         `json:"status"`
+	Subject       *reference     `json:"subject,omitempty"`
 	Item          []responseItem `json:"item,omitempty"`
 }
 
@@ -34,7 +36,10 @@ type answer struct {
 // WriteResponse is a submission to form, laid out in items, as a FHIR R4
 // QuestionnaireResponse. It names nobody: no subject, no author, no time.
 func WriteResponse(form Form, items []evaluation.Item, answers scheduling.Answers) ([]byte, error) {
-	form = eachText(form, plain.Replace)
+	return json.MarshalIndent(response(eachText(form, plain.Replace), items, answers), "", "  ")
+}
+
+func response(form Form, items []evaluation.Item, answers scheduling.Answers) fhirResponse {
 	r := fhirResponse{ResourceType: "QuestionnaireResponse", Questionnaire: canonical(form) + "|" + itoa(form.Number), Status: "completed"}
 	section := ""
 	into := &r.Item
@@ -51,7 +56,7 @@ func WriteResponse(form Form, items []evaluation.Item, answers scheduling.Answer
 		}
 		*into = append(*into, one)
 	}
-	return json.MarshalIndent(r, "", "  ")
+	return r
 }
 
 func sectionKey(form Form, text string) string {

@@ -2,6 +2,7 @@ package exchange_test
 
 import (
 	"encoding/json"
+	"errors"
 	"os"
 	"os/exec"
 	"reflect"
@@ -93,6 +94,18 @@ func TestWhatIsWrittenIsValidFHIR(t *testing.T) {
 		add(exchange.WriteFHIR(form))
 		add(exchange.WriteResponse(form, items, rapid.Custom(func(t *rapid.T) scheduling.Answers { return anyAnswersTo(t, items) }).Example(seed)))
 	}
+	form := forms.Example(7)
+	items := evaluation.Lay(form.Questions, met)
+	raw, err := exchange.WriteBundle(form, []exchange.Named{{
+		ID: "0b0c4c1e-5a54-4d54-9d0f-4f4a1c6f1a11", Insured: "i1", Name: "Élodie Martin", Items: items,
+		Answers: rapid.Custom(func(t *rapid.T) scheduling.Answers { return anyAnswersTo(t, items) }).Example(7),
+	}})
+	var bundled struct {
+		Entry []struct{ Resource json.RawMessage }
+	}
+	add(raw, errors.Join(err, json.Unmarshal(raw, &bundled)))
+	documents[len(documents)-1] = bundled.Entry[0].Resource // the judge knows single resources
+
 	all, err := json.Marshal(documents)
 	if err != nil {
 		t.Fatal(err)

@@ -17,6 +17,7 @@ type Results struct {
 	Moments       []MomentResults // in the order of a session's life
 	Sessions      []SessionLine   // the latest first
 	Coming        int             // of them, those that will count later
+	MayName       bool            // the actor may take who answered what: it bears names, and he reads social content
 }
 
 // MomentResults is what was answered at one moment.
@@ -66,6 +67,7 @@ func results(tx *store.Tx, actor scheduling.Actor, id scheduling.QuestionnaireID
 	if r.Questionnaire.Organisation != actor.Organisation || len(units) == 0 {
 		return r, refuse(scheduling.NotFound, "not_found")
 	}
+	r.MayName = !r.Questionnaire.Anonymous && len(actor.Units(scheduling.SeeSocial)) > 0
 	cohorts, err := tx.CohortsAsked(id, units)
 	if err != nil || len(cohorts) == 0 {
 		return r, err
