@@ -2,6 +2,7 @@ package pages
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"trame/scheduling"
@@ -40,6 +41,11 @@ func (v reportView) chapters() []chapter {
 	list = append(list, v.Grids...)
 	if len(v.Lessons) > 0 {
 		list = append(list, lessons(v.Lessons))
+	}
+	for i, c := range list {
+		if v.Masked && slices.ContainsFunc(c.Rows, func(row []string) bool { return slices.Contains(row, v.Hidden()) }) {
+			list[i].Note = strings.TrimSpace(c.Note + " " + templates.Message("report.masked", "under", v.Hidden(), "n", v.Threshold))
+		}
 	}
 	return list
 }

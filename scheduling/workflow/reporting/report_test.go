@@ -21,7 +21,7 @@ var codes = map[string]string{
 	"intestin et rectum": "bowel", "prostate": "prostate", "sphère ORL": "ent", "cerveau": "brain", "rein": "kidney", "poumon": "lung", "os": "bone",
 }
 
-func published(t *testing.T) (age, pathology, outcome map[string]int) {
+func printed(t *testing.T) (age, pathology, outcome map[string]int) {
 	t.Helper()
 	raw, err := os.ReadFile("../../followup/testdata/val-doise.json")
 	if err != nil {
@@ -60,7 +60,7 @@ func actor(role scheduling.Role, units ...scheduling.UnitID) scheduling.Actor {
 }
 
 func TestRule23_TheReportPrintsThePublishedCountsWithTheirBases(t *testing.T) {
-	age, pathology, outcome := published(t)
+	age, pathology, outcome := printed(t)
 	world(t, func(t *testing.T, _ *store.DB, desk *reporting.Desk) {
 		r, err := desk.Report(t.Context(), actor(scheduling.UnitManager, "unit-95"), reporting.Scope{Programme: "programme-vo"})
 		if err != nil {
