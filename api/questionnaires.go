@@ -170,7 +170,9 @@ type resultBody struct {
 	Asked    int              `json:"asked"`
 	Mean     *float64         `json:"mean,omitempty"`
 	Cells    []resultCellBody `json:"cells,omitempty"`
-	Texts    []string         `json:"texts,omitempty"`
+	Texts    []string         `json:"texts,omitempty" doc:"Those that a social worker has reviewed"`
+	Unread   int              `json:"texts_unread,omitempty" doc:"Texts that wait to be reviewed"`
+	KeptOut  int              `json:"texts_kept_out,omitempty"`
 }
 
 type evaluationBody struct {
@@ -197,7 +199,7 @@ func evaluationOf(o evaluating.Overview) evaluationBody {
 }
 
 func resultOf(q evaluation.Result) resultBody {
-	r := resultBody{Key: q.Question.Key, Withheld: q.Withheld, Answered: q.Answered, Asked: q.Asked, Texts: q.Texts}
+	r := resultBody{Key: q.Question.Key, Withheld: q.Withheld, Answered: q.Answered, Asked: q.Asked, Texts: q.Texts, Unread: q.Unread, KeptOut: q.KeptOut}
 	if q.HasMean {
 		r.Mean = &q.Mean
 	}

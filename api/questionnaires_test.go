@@ -181,8 +181,12 @@ func TestTheOrganiserFollowsTheEvaluation(t *testing.T) {
 	}
 	p.post("lucie.garnier", path+"/clore", nil).want(http.StatusForbidden)
 	p.post("claire.moreau", path+"/clore", nil).want(http.StatusSeeOther)
+	if body := p.open("claire.moreau", path).want(http.StatusOK).Body; strings.Contains(body, "Le groupe") || !strings.Contains(body, "1 texte attend") {
+		t.Error("a text shows that nobody has read, or the results do not once answering is over")
+	}
+	reviewTheText(t, p, path)
 	if body := p.open("claire.moreau", path).want(http.StatusOK).Body; !strings.Contains(body, "Le groupe") {
-		t.Error("the results do not show once answering is over")
+		t.Error("a text that was reviewed does not show")
 	}
 	if body := p.open("lucie.garnier", path).want(http.StatusOK).Body; strings.Contains(body, "Le groupe") {
 		t.Error("an adviser reads the results")
@@ -235,6 +239,28 @@ func typedOnPaper(t *testing.T, p *platform, path string) (codes []string) {
 	p.post("lucie.garnier", "/papier", url.Values{"code": {codes[0]}}).want(http.StatusConflict)
 	p.post("", "/code", url.Values{"code": {codes[2]}}).want(http.StatusSeeOther)
 	return codes
+}
+
+// reviewTheText publishes the one text of the session, which its social workers
+// are led to.
+func reviewTheText(t *testing.T, p *platform, path string) {
+	t.Helper()
+	if p.open("claire.moreau", "/").want(http.StatusOK).page().Find(`a[href="`+path+`/textes"]`).Length() == 0 {
+		t.Error("no task leads to the texts to read")
+	}
+	var waiting struct{ Items []struct{ Cohort string } }
+	p.call("claire.moreau", http.MethodGet, "/api/v1/texts", nil).want(http.StatusOK).into(&waiting)
+	var list struct{ Items []struct{ ID, Words string } }
+	p.call("claire.moreau", http.MethodGet, "/api/v1/cohorts/cohort-osny/texts", nil).want(http.StatusOK).into(&list)
+	if len(waiting.Items) != 1 || len(list.Items) != 1 || list.Items[0].Words != "Le groupe" {
+		t.Fatalf("to read: %+v, %+v", waiting, list)
+	}
+	one := "/textes/" + list.Items[0].ID
+	p.open("helene.dubois", path+"/textes").want(http.StatusForbidden)
+	p.post("claire.moreau", path+one, url.Values{"verdict": {"masked"}, "masked-" + list.Items[0].ID: {"Cergy"}}).want(http.StatusUnprocessableEntity)
+	p.call("lucie.garnier", http.MethodPut, "/api/v1/texts/"+list.Items[0].ID, map[string]any{"verdict": "published"}).want(http.StatusForbidden)
+	p.call("claire.moreau", http.MethodPut, "/api/v1/texts/"+list.Items[0].ID, map[string]any{"verdict": "published"}).want(http.StatusNoContent)
+	p.open("claire.moreau", "/textes").want(http.StatusOK)
 }
 
 func TestQuestionnairesByRequest(t *testing.T) {

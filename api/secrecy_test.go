@@ -63,6 +63,8 @@ var columns = map[string]map[string]class{
 	"approvals":          {"comment": inner, "content_hash": coded, "level": coded, "verdict": coded},
 	"sites":              {"name": telling, "public_place": coded, "access_notes": coded, "city": coded, "insee": coded, "parking": coded, "phone": coded, "postcode": coded, "school_zone": coded, "street": coded, "time_zone": coded, "transport": coded},
 	"facilitators":       {"last_name": peer, "email": peer, "first_name": coded, "function": coded, "phone": coded},
+	"death_corrections":  {"reason": inner, "noted_on": coded, "asked_by": coded, "decided_by": coded},
+	"free_texts":         {"moment": coded, "question_key": coded, "verdict": coded},
 	"guide_steps":        {"title": telling, "detail": telling},
 }
 

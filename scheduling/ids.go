@@ -43,6 +43,7 @@ type (
 	AssignmentID       string
 	PaperSheetID       string
 	SubmissionID       string
+	FreeTextID         string
 	FollowUpID         string
 	AttemptID          string
 	BookletEntryID     string

@@ -19,6 +19,7 @@ func (p *Pages) evaluationRoutes(e *echo.Echo) {
 	e.GET("/sessions/:id/evaluation/lettres", private(p.evaluationLetters))
 	p.typingRoutes(e)
 	p.questionnaireRoutes(e)
+	p.textRoutes(e)
 
 	// what a participant opens by her link: GET shows, POST acts
 	e.GET("/q/:token", p.answerSheet)

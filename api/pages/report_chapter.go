@@ -19,7 +19,17 @@ type chapter struct {
 	Base       string
 	Head       []string
 	Rows       [][]string // the first cell is the row's name
+	Texts      []string   // what people wrote
 	Note       string
+}
+
+// lines are the rows, then the texts, for a file of cells.
+func (c chapter) lines() [][]string {
+	lines := c.Rows
+	for _, text := range c.Texts {
+		lines = append(lines[:len(lines):len(lines)], []string{templates.Message("results.text"), text})
+	}
+	return lines
 }
 
 // bulletin is what a bilan, or the results of a questionnaire, say as a file.

@@ -50,7 +50,7 @@ func (p *Pages) reportFile(f fileKind) func(echo.Context, scheduling.Actor) erro
 func writeCSV(out *bytes.Buffer, b bulletin) error {
 	rows := [][]string{{"Chapitre", "Ligne", "Valeurs"}}
 	for _, c := range b.Chapters {
-		for _, r := range c.Rows {
+		for _, r := range c.lines() {
 			rows = append(rows, append([]string{c.Title}, r...))
 		}
 	}
@@ -64,7 +64,7 @@ func writeXLSX(out *bytes.Buffer, b bulletin) error {
 	for _, c := range b.Chapters {
 		sheets[0].Rows = append(sheets[0].Rows, []any{c.Title, c.Definition, strings.TrimSpace(c.Base + " " + c.Note)})
 		sheet := transfer.Sheet{Name: c.Title, Rows: [][]any{cells(c.Head)}}
-		for _, r := range c.Rows {
+		for _, r := range c.lines() {
 			sheet.Rows = append(sheet.Rows, cells(r))
 		}
 		sheets = append(sheets, sheet)
@@ -129,8 +129,16 @@ func (p reportPen) chapter(c chapter) {
 		}
 	}
 	p.Y++
+	for _, text := range c.Texts {
+		p.Room(10)
+		p.Y++
+		p.Write(paper.Regular, 10, 4.6, 4, "« "+text+" »")
+	}
 	if c.ID == "lessons" {
 		p.prose(c)
+		return
+	}
+	if len(c.Rows) == 0 {
 		return
 	}
 	table := reportTable(c)

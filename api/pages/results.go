@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"strconv"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -19,6 +20,7 @@ type resultsView struct {
 	Base    string
 	Moments []momentView
 	Changes []changeView
+	Paired  []pairedView
 	Counted int // sessions
 }
 
@@ -36,7 +38,6 @@ type gatheredView struct {
 	resultView
 	Satisfied   string // « 92,2 % », of a scale
 	SatisfiedOn string
-	Open        bool // answered in words
 	Waiting     int
 	Periods     []periodView
 }
@@ -87,6 +88,7 @@ func viewResults(r evaluating.Results) resultsView {
 		}
 		v.Moments = append(v.Moments, moment)
 	}
+	v.Paired = viewPaired(r.Moved)
 	for _, c := range r.Changes() {
 		if change, ok := c.Change(); ok {
 			v.Changes = append(v.Changes, changeView{c.After.Question.Text, mean(c.Before), mean(c.After), signed(change)})
@@ -97,7 +99,6 @@ func viewResults(r evaluating.Results) resultsView {
 
 func viewGathered(id string, g evaluation.Gathered) gatheredView {
 	v := gatheredView{resultView: result(id, g.All), Waiting: g.Waiting}
-	v.Open, v.Texts = len(v.Texts) > 0, nil // read session by session, by those who know it
 	v.Satisfied, v.SatisfiedOn = satisfied(g.All)
 	for _, p := range g.Periods {
 		line := periodView{Years: years(p), Sessions: p.Sessions, Answered: p.Result.Answered, Mean: mean(p.Result)}
@@ -167,7 +168,7 @@ func (v resultsView) bulletin() bulletin {
 		for i, q := range m.Lines {
 			c := chapter{
 				ID: q.ID, Title: fmt.Sprintf("%d. %s", i+1, q.Text), Head: words("results"),
-				Definition: m.Heading, Base: q.N, Note: q.note(),
+				Definition: m.Heading, Base: q.N, Texts: q.Texts, Note: q.note(),
 			}
 			for _, bar := range q.Bars.Rows {
 				c.Rows = append(c.Rows, []string{bar.Label, bar.Text})
@@ -186,8 +187,11 @@ func (v resultsView) bulletin() bulletin {
 			b.Chapters = append(b.Chapters, c)
 		}
 	}
+	for _, between := range v.Paired {
+		b.Chapters = append(b.Chapters, between.chapters()...)
+	}
 	for _, c := range v.Changes {
-		b.Chapters = append(b.Chapters, chapter{ID: "change", Title: c.Text, Head: words("results"), Rows: [][]string{
+		b.Chapters = append(b.Chapters, chapter{ID: "change", Title: c.Text, Definition: templates.Message("results.unpaired"), Head: words("results"), Rows: [][]string{
 			{templates.Message("results.before"), c.Before}, {templates.Message("results.after"), c.After}, {templates.Message("results.change"), c.Change},
 		}})
 	}
@@ -196,11 +200,12 @@ func (v resultsView) bulletin() bulletin {
 
 // note says why a question shows nothing, or not everything.
 func (v gatheredView) note() string {
-	switch {
-	case v.Withheld:
+	if v.Withheld {
 		return templates.Message("results.withheld")
-	case v.Waiting > 0:
-		return templates.Message("results.waiting", "n", v.Waiting)
 	}
-	return ""
+	waiting := ""
+	if v.Waiting > 0 {
+		waiting = templates.Message("results.waiting", "n", v.Waiting)
+	}
+	return strings.Join(strings.Fields(waiting+" "+v.Unread+" "+v.KeptOut), " ")
 }

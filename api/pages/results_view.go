@@ -18,7 +18,9 @@ type resultView struct {
 	Cells    bool // bars are worth drawing
 	Masked   bool // some are hidden
 	Multiple bool
-	Texts    []string
+	Texts    []string // those that were reviewed
+	Unread   string   // how many wait for a reader
+	KeptOut  string
 }
 
 // resultViews words the results of a questionnaire.
@@ -34,6 +36,12 @@ func result(id string, q evaluation.Result) resultView {
 	v := resultView{ID: id, Text: q.Question.Text, Withheld: q.Withheld, Texts: q.Texts, Multiple: q.Question.Kind == scheduling.MultipleQuestion}
 	if q.Withheld {
 		return v
+	}
+	if q.Unread > 0 {
+		v.Unread = templates.Message("results.texts.unread", "n", q.Unread)
+	}
+	if q.KeptOut > 0 {
+		v.KeptOut = templates.Message("results.texts.kept_out", "n", q.KeptOut)
 	}
 	v.N = fmt.Sprintf("%d réponses sur %d", q.Answered, q.Asked)
 	if q.HasMean {

@@ -132,6 +132,10 @@ func (line *taskLine) lead(t steering.Task) {
 		if t.Detail != "" && t.Detail != "0" {
 			line.Note, line.Late = templates.Message("task.follow_up.late", "n", t.Detail)+" · "+line.Note, true
 		}
+	case "death":
+		line.Href = "/deces/" + t.Detail
+	case "texts":
+		line.Href = cohortPath(t.Cohort) + "/evaluation/textes"
 	case "busy_calendar":
 		line.Href = "/intervenants/" + string(t.Of) + "/disponibilites"
 	case "witness_to_find":

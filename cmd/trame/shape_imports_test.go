@@ -17,7 +17,7 @@ var rows = [][]string{
 		"scheduling/store", "scheduling/mail", "scheduling/sms", "scheduling/fetch", "scheduling/ical", "scheduling/paper", "scheduling/transfer", "scheduling/vault",
 		"scheduling/cadence", "scheduling/eligibility", "scheduling/evaluation", "scheduling/followup", "scheduling/ranking",
 	},
-	{"scheduling/post", "scheduling/inbox", "scheduling/valdoise", "scheduling/store/storetest", "scheduling/planner"},
+	{"scheduling/post", "scheduling/inbox", "scheduling/valdoise", "scheduling/store/storetest", "scheduling/planner", "scheduling/anonymity"},
 	{"scheduling/valdoise/scene"},
 	{"scheduling/workflow/*", "scheduling/jobs"},
 	{"api/pages"},

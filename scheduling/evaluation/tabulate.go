@@ -28,7 +28,9 @@ type Result struct {
 	Masked   Cell   // the masked cells together; Count 0 when none is, or several answers are possible
 	Mean     float64
 	HasMean  bool     // scales and numbers; Mean has one decimal
-	Texts    []string // sorted, so that their order tells nothing
+	Texts    []string // those that were reviewed (see Quote), sorted, so that their order tells nothing
+	Unread   int      // texts that nobody has reviewed yet
+	KeptOut  int      // texts that are not shown
 }
 
 // Cell is the people who gave one answer.
@@ -107,6 +109,23 @@ func (r Results) Of(key string) (Result, bool) {
 	return r.Questions[i], true
 }
 
+// Quote adds to a result the words it was answered with, as they were reviewed.
+// Of a result that is withheld none are shown, and none were read.
+func (r *Result) Quote(texts []scheduling.FreeText) {
+	for _, t := range texts {
+		switch {
+		case r.Withheld || t.Question != r.Question.Key:
+		case t.Verdict.Shown():
+			r.Texts = append(r.Texts, t.Words)
+		case t.Verdict == scheduling.TextKeptOut:
+			r.KeptOut++
+		default:
+			r.Unread++
+		}
+	}
+	slices.Sort(r.Texts)
+}
+
 // Rate is the people who gave the answer code, out of those who answered. ok is
 // false when it may not be shown.
 func (r Result) Rate(code string) (rate scheduling.Rate, ok bool) {
@@ -140,14 +159,7 @@ func tabulate(q scheduling.Question, asked int, given [][]string, threshold int)
 	result := Result{Question: q, Asked: asked, Answered: len(given)}
 	switch {
 	case q.Kind == scheduling.TextQuestion:
-		for _, values := range given {
-			result.Texts = append(result.Texts, values[0])
-		}
-		slices.Sort(result.Texts)
-		result.Withheld = asked < threshold
-		if result.Withheld {
-			result.Texts = nil
-		}
+		result.Withheld = asked < threshold // and its words are not here: see Quote
 	case len(given) < threshold:
 		result.Withheld = true
 	case q.Kind == scheduling.NumberQuestion:

@@ -90,7 +90,7 @@ func TestRule21_WhatIsShownOfEachKind(t *testing.T) {
 		"several answers":                       {slices.Concat(times(6, "confidence=back", "confidence=change"), times(6, "confidence=back")), "confidence", "12/12 back:12(1000) change:6(500)"},
 		"few who ticked, few who did not":       {slices.Concat(times(3, "confidence=back"), times(9, "confidence=change")), "confidence", "12/12 back:· change:·"},
 		"a number has a mean":                   {slices.Concat(times(3, "hours=2"), times(3, "hours=2,5")), "hours", "6/6 mean 2.3"},
-		"texts lose their order":                {slices.Concat(times(5, "recommend=no", "why_not=trop court"), times(5, "recommend=no", "why_not=loin"), times(5, "recommend=yes")), "why_not", "10/10 loin loin loin loin loin trop court trop court trop court trop court trop court"},
+		"words are not among the counts":        {slices.Concat(times(5, "recommend=no", "why_not=trop court"), times(5, "recommend=no", "why_not=loin"), times(5, "recommend=yes")), "why_not", "10/10"},
 		"the number asked is a cell, so masked": {slices.Concat(times(10, "recommend=yes"), times(2, "recommend=no", "why_not=loin")), "why_not", "withheld 0/0"},
 		"nobody was asked":                      {times(12, "recommend=yes"), "why_not", "withheld 0/0"},
 	} {
@@ -189,5 +189,24 @@ func TestRule22_OnlyTheSameKeyIsCompared(t *testing.T) {
 				t.Errorf("got %q, want %q", got, c.want)
 			}
 		})
+	}
+}
+
+func TestRule21_OnlyTextsThatWereReviewedAreQuoted(t *testing.T) {
+	texts := []scheduling.FreeText{
+		{Question: "takeaway", Words: "Z", Verdict: scheduling.TextPublished},
+		{Question: "takeaway", Words: "un secret"},
+		{Question: "takeaway", Words: "[…]", Verdict: scheduling.TextKeptOut},
+		{Question: "takeaway", Words: "A […]", Verdict: scheduling.TextMasked},
+		{Question: "other", Words: "ailleurs", Verdict: scheduling.TextPublished},
+	}
+	r := evaluation.Result{Question: scheduling.Question{Key: "takeaway", Kind: scheduling.TextQuestion}}
+	r.Quote(texts)
+	if !slices.Equal(r.Texts, []string{"A […]", "Z"}) || r.Unread != 1 || r.KeptOut != 1 {
+		t.Errorf("%+v", r)
+	}
+	hidden := evaluation.Result{Question: r.Question, Withheld: true}
+	if hidden.Quote(texts); len(hidden.Texts)+hidden.Unread+hidden.KeptOut != 0 {
+		t.Errorf("a question that shows nothing quotes %+v", hidden)
 	}
 }

@@ -65,6 +65,10 @@ func (tx *Tx) Submit(s scheduling.Submission) error {
 	for i, other := range group {
 		ids[i] = other.ID
 	}
+	listed := tx.db.Where("cohort_id = ? and questionnaire_id = ? and moment = ?", s.Cohort, s.Questionnaire, s.Moment)
+	if err := listed.Delete(&AnswerGroup{}).Error; err != nil { // its texts go with their answers: they are listed again
+		return err
+	}
 	if err := tx.db.Where("submission_id in ?", ids).Delete(&answerRow{}).Error; err != nil {
 		return err
 	}

@@ -116,6 +116,32 @@ func (g *gathering) submit(cohorts []scheduling.CohortID) {
 	}
 }
 
+// listTexts has the texts of past sessions reviewed, but for those of the last
+// one: they wait. A text that only some were asked for stays hidden: so few of
+// a session were (rule 21).
+func listTexts(tx *store.Tx, submissions []scheduling.Submission) error {
+	texts, last := map[scheduling.CohortID][]scheduling.FreeText{}, runs[len(runs)-1].id
+	for _, s := range submissions {
+		verdict := scheduling.TextPublished
+		if s.Cohort == last {
+			verdict = scheduling.TextWaits
+		}
+		for _, key := range []string{"takeaway", "missing"} {
+			if len(s.Answers[key]) > 0 {
+				texts[s.Cohort] = append(texts[s.Cohort], scheduling.FreeText{
+					ID: store.RandomID[scheduling.FreeTextID](), Cohort: s.Cohort, Moment: s.Moment, Submission: s.ID, Question: key, Verdict: verdict,
+				})
+			}
+		}
+	}
+	for _, id := range slices.Sorted(maps.Keys(texts)) {
+		if err := tx.ListTexts(store.AnswerGroup{Cohort: id, Questionnaire: satisfaction, Moment: scheduling.AtEnd}, texts[id]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // spread deals the steps of a scale to submissions by shares in percent.
 func (g *gathering) spread(answers []scheduling.Answers, key string, percents []int) {
 	order, done := g.dice.Perm(len(answers)), 0

@@ -94,6 +94,7 @@ func (g *gathering) write(tx *store.Tx) error {
 		func() error { return tx.AddAttendances(g.attendances) },
 		func() error { return tx.AddAssignments(g.assignments) },
 		func() error { return tx.AddSubmissions(g.submissions) },
+		func() error { return listTexts(tx, g.submissions) },
 		func() error { return tx.AddFollowUps(g.followUps) },
 		func() error { return tx.FreezeQuestionnaire(satisfaction) },
 	} {

@@ -20,25 +20,25 @@ func TestRule24_EntriesNameNobodyOfTheGroup(t *testing.T) {
 			e := asked
 			edit(&e)
 			_, err := w.desk.AddEntry(ctx, w.worker, e)
-			w.refused(err, "booklet.names")
+			w.refused(err, "booklet.tells.names")
 			if faults, ok := errors.AsType[scheduling.Faults](err); !ok || len(faults) != 1 || faults[0].Field != field {
 				w.t.Errorf("fault %v, want one at %s", err, field)
 			}
 		}
 		id, err := w.desk.AddEntry(ctx, w.worker, asked)
 		w.ok(err)
-		w.refused(w.desk.EditEntry(ctx, w.worker, id, "Et Berthe ?", asked.Answer, 1), "booklet.names")
+		w.refused(w.desk.EditEntry(ctx, w.worker, id, "Et Berthe ?", asked.Answer, 1), "booklet.tells.names")
 		waiting := asked
 		waiting.Question = "Edith demande : quand ?" // on the waiting list: of the cohort's people all the same
 		_, err = w.desk.AddEntry(ctx, w.worker, waiting)
-		w.refused(err, "booklet.names")
+		w.refused(err, "booklet.tells.names")
 		w.write(func(tx *store.Tx) error { // someone joins whose name is in the text already
 			return tx.AddInsured(scheduling.Insured{ID: "i9", Unit: "u95", FirstName: "Conseil", LastName: "Autre", CreatedAt: tx.Now, Version: 1})
 		})
 		w.write(func(tx *store.Tx) error {
 			return tx.AddEnrolment(scheduling.Enrolment{ID: "e9", Cohort: "c", Insured: "i9", State: scheduling.Enrolled, RankedAt: tx.Now, CreatedAt: tx.Now, Version: 1})
 		})
-		w.refused(w.desk.ReviewEntry(ctx, w.second, id, 1), "booklet.names")
+		w.refused(w.desk.ReviewEntry(ctx, w.second, id, 1), "booklet.tells.names")
 	})
 }
 
@@ -161,7 +161,7 @@ func TestRule24_APartnersAnswerIsKeptAndItsReviewerToldWhomItNames(t *testing.T)
 		})
 		b, err := w.desk.Booklet(ctx, w.second, "c")
 		w.ok(err)
-		w.refused(b.Chapters[1].Entries[0].Warning, "booklet.names")
-		w.refused(w.desk.ReviewEntry(ctx, w.second, id, 2), "booklet.names")
+		w.refused(b.Chapters[1].Entries[0].Warning, "booklet.tells.names")
+		w.refused(w.desk.ReviewEntry(ctx, w.second, id, 2), "booklet.tells.names")
 	})
 }

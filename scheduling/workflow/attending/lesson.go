@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"trame/scheduling"
+	"trame/scheduling/anonymity"
 	"trame/scheduling/store"
 )
 
@@ -75,8 +76,8 @@ func lessonNamesNobody(tx *store.Tx, l scheduling.Lesson) error {
 	}
 	var f scheduling.Faults
 	for _, text := range []struct{ field, said string }{{"keep", l.Keep}, {"change", l.Change}} {
-		word, reason := identifying(text.said, people, scheduling.DateOf(tx.Now))
-		f.Check(word == "", text.field, reason, "word", word)
+		word, by := anonymity.Tells(text.said, people, scheduling.DateOf(tx.Now))
+		f.Check(word == "", text.field, "booklet.tells."+string(by), "word", word)
 	}
 	return f.Err()
 }

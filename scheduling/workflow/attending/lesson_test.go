@@ -45,7 +45,7 @@ func TestRule24_ALessonNamesNobody(t *testing.T) {
 			"change": {Cohort: "c", Change: "Prévenir Edith plus tôt."},
 		} {
 			err := w.desk.WriteLesson(w.t.Context(), w.worker, bad)
-			w.refused(err, "booklet.names")
+			w.refused(err, "booklet.tells.names")
 			if faults, ok := errors.AsType[scheduling.Faults](err); !ok || faults[0].Field != field {
 				w.t.Errorf("%v, want it at %s", err, field)
 			}

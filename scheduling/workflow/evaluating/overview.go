@@ -28,6 +28,7 @@ type Overview struct {
 	Typings       int // sheets that wait for their second typing
 	MayType       bool
 	MayAct        bool
+	MayReview     bool               // the texts, before they are part of results
 	MayRead       bool               // the results, once Over
 	Results       evaluation.Results // when Over and MayRead
 }
@@ -72,6 +73,7 @@ func (d *Desk) Overview(ctx context.Context, actor scheduling.Actor, id scheduli
 		}
 		o.MayAct = actor.May(scheduling.Organise, o.Cohort.Unit) == nil
 		o.MayType = actor.May(scheduling.Invite, o.Cohort.Unit) == nil
+		o.MayReview = actor.May(scheduling.SeeSocial, o.Cohort.Unit) == nil
 		o.MayRead = actor.May(scheduling.SeeReports, o.Cohort.Unit) == nil
 		if err := o.plan(tx); err != nil || o.Questionnaire.ID == "" {
 			return err
@@ -158,6 +160,11 @@ func (o *Overview) count(tx *store.Tx) error {
 	}
 	if o.Over && o.MayRead {
 		o.Results = evaluation.Tabulate(evaluation.Flat(o.Items), answers, evaluation.Threshold)
+		texts, err := tx.FreeTexts([]scheduling.CohortID{o.Cohort.ID}, scheduling.AtEnd)
+		if err != nil {
+			return err
+		}
+		quote(&o.Results, texts)
 	}
 	return nil
 }

@@ -18,6 +18,9 @@ type Results struct {
 	Sessions      []SessionLine   // the latest first
 	Coming        int             // of them, those that will count later
 	MayName       bool            // the actor may take who answered what: it bears names, and he reads social content
+	Moved         []MovedBetween  // person by person, where answers bear names
+
+	named map[scheduling.Moment]map[scheduling.CohortID]namedAnswers
 }
 
 // MomentResults is what was answered at one moment.
@@ -84,6 +87,7 @@ func results(tx *store.Tx, actor scheduling.Actor, id scheduling.QuestionnaireID
 			return r, err
 		}
 	}
+	r.pair(questions)
 	for _, s := range r.Sessions {
 		if !s.Counts {
 			r.Coming++
@@ -149,21 +153,30 @@ func (r *Results) gather(tx *store.Tx, moment scheduling.Moment, questions []sch
 	}
 	result := MomentResults{Moment: moment}
 	var counted []evaluation.SessionAnswers
+	var over []scheduling.CohortID
 	for i := range r.Sessions {
 		line := &r.Sessions[i]
 		asked := slices.DeleteFunc(assignments[line.Cohort.ID], func(a scheduling.Assignment) bool { return a.Questionnaire != r.Questionnaire.ID })
 		answers := given[line.Cohort.ID]
 		line.Asked, line.Answered = line.Asked+len(asked), line.Answered+len(answers)
-		year, over := evaluation.Settled(asked, scheduling.DateOf(tx.Now))
-		if !over {
+		year, past := evaluation.Settled(asked, scheduling.DateOf(tx.Now))
+		if !past {
 			continue
 		}
-		line.Counts = true
+		line.Counts, over = true, append(over, line.Cohort.ID)
+		r.keepNamed(moment, line.Cohort.ID, year, submissions)
 		result.Asked, result.Answered = result.Asked+len(asked), result.Answered+len(answers)
 		counted = append(counted, evaluation.SessionAnswers{Year: year, Answers: answers})
 	}
 	if len(counted) > 0 {
+		texts, err := tx.FreeTexts(over, moment)
+		if err != nil {
+			return err
+		}
 		result.Questions = evaluation.Gather(questions, counted, evaluation.Threshold)
+		for i := range result.Questions {
+			result.Questions[i].All.Quote(texts)
+		}
 		r.Moments = append(r.Moments, result)
 	}
 	return nil

@@ -118,6 +118,9 @@ var waiting = []struct {
 	{"busy_calendar", scheduling.Organise, func(tx *store.Tx, units []scheduling.UnitID, _ scheduling.Date) ([]store.Need, error) {
 		return tx.FailingCalendars(units, scheduling.BusyAlarm(tx.Now))
 	}},
+	{"texts", scheduling.SeeSocial, func(tx *store.Tx, units []scheduling.UnitID, _ scheduling.Date) ([]store.Need, error) {
+		return tx.TextsToRead(units)
+	}},
 	{"failed", scheduling.Organise, func(tx *store.Tx, units []scheduling.UnitID, _ scheduling.Date) ([]store.Need, error) {
 		n, err := tx.FailedMessages(units, tx.Now.Add(-weekSpan))
 		if n == 0 {

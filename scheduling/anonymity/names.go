@@ -1,11 +1,10 @@
-package attending
+package anonymity
 
 import (
 	"slices"
 	"strings"
 	"unicode"
 
-	"trame/scheduling"
 	"trame/scheduling/store"
 )
 
@@ -54,54 +53,37 @@ func named(text string, people []store.Participant) string {
 	return ""
 }
 
-// word is a word as written; opens tells that a sentence begins with it.
+// word is a word as written, and where; opens tells that a sentence begins
+// with it.
 type word struct {
-	text  string
-	opens bool
+	text     string
+	at, past int // in bytes
+	opens    bool
 }
 
 // wordsOf parts a text into words; a word begins a sentence at the start of a
 // line, and after a full stop, a question mark, a colon or a quotation mark.
 func wordsOf(text string) (words []word) {
-	opens, current := true, []rune{}
-	end := func() {
-		if len(current) > 0 {
-			words = append(words, word{string(current), opens})
-			current, opens = current[:0], false
+	opens, from := true, -1
+	end := func(at int) {
+		if from >= 0 {
+			words = append(words, word{text[from:at], from, at, opens})
+			from, opens = -1, false
 		}
 	}
-	for _, r := range text {
+	for at, r := range text {
 		switch {
 		case unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.Is(unicode.Mn, r):
-			current = append(current, r)
+			if from < 0 {
+				from = at
+			}
 		case strings.ContainsRune(".?!:«\"“\n•", r):
-			end()
+			end(at)
 			opens = true
 		default:
-			end()
+			end(at)
 		}
 	}
-	end()
+	end(len(text))
 	return words
-}
-
-// namesNobody refuses an entry by which one of the cohort's people could be
-// recognised.
-func namesNobody(tx *store.Tx, e scheduling.BookletEntry) error {
-	people, err := tx.Participants(e.Cohort)
-	if err != nil {
-		return err
-	}
-	return recognisable(e, people, scheduling.DateOf(tx.Now))
-}
-
-// recognisable are the words of an entry that tell who of people is meant, one
-// for the question and one for the answer, each with its reason.
-func recognisable(e scheduling.BookletEntry, people []store.Participant, today scheduling.Date) error {
-	var f scheduling.Faults
-	word, reason := identifying(e.Question, people, today)
-	f.Check(word == "", "question", reason, "word", word)
-	word, reason = identifying(e.Answer, people, today)
-	f.Check(word == "", "answer", reason, "word", word)
-	return f.Err()
 }

@@ -1,4 +1,6 @@
-package attending
+// Package anonymity finds, in a text, the words by which somebody of a group
+// could be recognised, and hides them (rules 21 and 24).
+package anonymity
 
 import (
 	"regexp"
@@ -9,31 +11,34 @@ import (
 	"trame/scheduling/store"
 )
 
-// What makes a text tell who of a group is meant, as the key of its sentence.
+// Tell is what makes a text tell who of a group is meant.
+type Tell string
+
+// The tells.
 const (
-	toldByName  = "booklet.names"
-	toldByMail  = "booklet.mail"
-	toldByPhone = "booklet.phone"
-	toldByPlace = "booklet.place_age"
+	ByName  Tell = "names"
+	ByMail  Tell = "mail"
+	ByPhone Tell = "phone"
+	ByPlace Tell = "place_age"
 )
 
-// identifying is the first word of text that tells who of people is meant, and
-// why; "" when none does (rule 24): a name, a mail address, a telephone, or a
-// commune beside the age of somebody who lives there.
-func identifying(text string, people []store.Participant, today scheduling.Date) (word, reason string) {
+// Tells is the first word of text that tells who of people is meant, and by
+// what; "" when none does: a name, a mail address, a telephone, or a commune
+// beside the age of somebody who lives there.
+func Tells(text string, people []store.Participant, today scheduling.Date) (word string, by Tell) {
 	if word = named(text, people); word != "" {
-		return word, toldByName
+		return word, ByName
 	}
 	lower := strings.ToLower(text)
 	for _, p := range people {
 		if mail := strings.ToLower(p.Insured.Email); mail != "" && strings.Contains(lower, mail) {
-			return p.Insured.Email, toldByMail
+			return p.Insured.Email, ByMail
 		}
 	}
 	for _, number := range numbers.FindAllString(text, -1) {
 		for _, p := range people {
 			if phone := lastDigits(p.Insured.Phone); phone != "" && phone == lastDigits(number) {
-				return strings.TrimSpace(number), toldByPhone
+				return strings.TrimSpace(number), ByPhone
 			}
 		}
 	}
@@ -63,7 +68,7 @@ var ages = regexp.MustCompile(`\b(\d{2}) an`)
 
 // placed finds a commune in a text that tells an age as well, when somebody of
 // that age lives there.
-func placed(text string, people []store.Participant, today scheduling.Date) (word, reason string) {
+func placed(text string, people []store.Participant, today scheduling.Date) (word string, by Tell) {
 	said := map[int]bool{}
 	for _, match := range ages.FindAllStringSubmatch(store.Fold(text), -1) {
 		if n, err := strconv.Atoi(match[1]); err == nil {
@@ -82,7 +87,7 @@ func placed(text string, people []store.Participant, today scheduling.Date) (wor
 		}
 		years := today.Year - i.BirthDate.Year
 		if said[years] || said[years-1] {
-			return i.City, toldByPlace
+			return i.City, ByPlace
 		}
 	}
 	return "", ""
