@@ -36,15 +36,16 @@ const (
 	SeeReports      Deed = "see_reports" // counts only
 	Administer      Deed = "administer"  // units, agents, sites, code lists
 	ReadAudit       Deed = "read_audit"
-	AnswerRights    Deed = "answer_rights" // her own export, her erasure, two files made one
-	SeePurge        Deed = "see_purge"     // what time erases, and the register of what was erased
+	AnswerRights    Deed = "answer_rights"  // her own export, her erasure, two files made one
+	CorrectDeaths   Deed = "correct_deaths" // decide that a death was noted by mistake, without her name
+	SeePurge        Deed = "see_purge"      // what time erases, and the register of what was erased
 )
 
 var deeds = map[Role][]Deed{
 	SocialWorker:    {SeePlan, Organise, SeePeople, Invite, SeeSocial, SeeReports, AnswerRights},
 	Adviser:         {SeePlan, SeePeople, Invite},
-	UnitManager:     {SeePlan, Organise, PlanYear, ApproveLocal, SeeReports, ReadAudit, SeePurge},
-	RegionalManager: {SeePlan, ApproveRegional, SeeReports, ReadAudit},
+	UnitManager:     {SeePlan, Organise, PlanYear, ApproveLocal, SeeReports, ReadAudit, SeePurge, CorrectDeaths},
+	RegionalManager: {SeePlan, ApproveRegional, SeeReports, ReadAudit, CorrectDeaths},
 	TechnicalLead:   {SeePlan, Organise, PlanYear, SeeReports},
 	Statistician:    {SeeReports},
 	Admin:           {SeePlan, Administer, ReadAudit, SeePurge},

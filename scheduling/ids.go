@@ -45,6 +45,7 @@ type (
 	SubmissionID       string
 	FreeTextID         string
 	FollowUpID         string
+	DeathCorrectionID  string
 	AttemptID          string
 	BookletEntryID     string
 	BookletAskID       string

@@ -55,6 +55,7 @@ type personFile struct {
 	Rights   bool          // the actor answers what she asks of her data
 	Twins    []filing.Twin // files that are perhaps of the same person
 	Returned *returnedView
+	Death    deathView
 }
 
 // personView is her file; opening it leaves a trace.
@@ -65,6 +66,9 @@ func (p *Pages) personView(c echo.Context, actor scheduling.Actor) (templates.Vi
 	}
 	data := personFile{File: file, Rights: actor.May(scheduling.AnswerRights, file.Insured.Unit) == nil}
 	if data.Twins, err = p.Filing.Twins(c.Request().Context(), actor, file.Insured.ID); err != nil {
+		return templates.View{}, err
+	}
+	if data.Death, err = p.deathView(c, actor, file.Insured); err != nil {
 		return templates.View{}, err
 	}
 	data.Returned, err = p.returnedMail(c, "insured:"+string(file.Insured.ID), personPath(file.Insured.ID)+"/adresse", file.Write)

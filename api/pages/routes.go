@@ -242,6 +242,7 @@ func (p *Pages) peopleRoutes(e *echo.Echo) {
 	p.nirRoutes(e)
 	p.filingRoutes(e)
 	p.duplicateRoutes(e)
+	p.deathRoutes(e)
 	e.GET("/personnes/a-rappeler", private(p.callBacks))
 	e.GET("/personnes/:id", private(p.person))
 	e.POST("/personnes/:id", private(p.savePerson))

@@ -71,9 +71,12 @@ func seldom(t *testing.T, d *demo) []string {
 	d.post(t, "claire.moreau", "/personnes", url.Values{
 		"last_name": {"Sorel Petit"}, "first_name": {"Nadège"}, "unit": {"unit-95"}, "birth_date": {"1980-02-29"}, "phone": {"06 12 34 56 79"},
 	})
+	alive := d.post(t, "claire.moreau", "/personnes", url.Values{"last_name": {"Delorme"}, "first_name": {"Inès"}, "unit": {"unit-95"}})
+	d.post(t, "claire.moreau", alive+"/deces", url.Values{"version": {"1"}})
+	d.post(t, "claire.moreau", alive+"/deces/erreur", url.Values{"reason": {"Confusion avec une homonyme."}})
 	drawn := d.post(t, "claire.moreau", "/lettres/pdf", url.Values{"when": {"later"}})
 	asked := d.post(t, "claire.moreau", "/questionnaires", url.Values{"model": {"confidence"}})
-	return append(byMail(t, d), asked, drawn, twin, signal, slip, person+"/modifier", long, short, plan, plan+"/mois", plan+"/comparer", copied+"/modules/1/trame/modifier", session, "/seances/meeting-argenteuil-10/intervenants", "/sessions/cohort-argenteuil", "/sessions/cohort-argenteuil/invitations")
+	return append(byMail(t, d), asked, drawn, twin, alive, signal, slip, person+"/modifier", long, short, plan, plan+"/mois", plan+"/comparer", copied+"/modules/1/trame/modifier", session, "/seances/meeting-argenteuil-10/intervenants", "/sessions/cohort-argenteuil", "/sessions/cohort-argenteuil/invitations")
 }
 
 // byMail brings about the pages to which a mail alone leads: a partner's

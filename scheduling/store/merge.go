@@ -31,6 +31,8 @@ var moves = []string{
 		and not exists (select 1 from witnesses w where w.insured_id = @keep and w.withdrawn_at is null)
 		and meeting_id in (select id from meetings where starts_at > @now)`,
 	"update messages set insured_id = @keep, recipient = 'insured:' || @keep where insured_id = @gone",
+	"delete from death_corrections where insured_id = @gone and decided_at is null",
+	"update death_corrections set insured_id = @keep where insured_id = @gone",
 	"update import_rows set insured_id = @keep where insured_id = @gone",
 	"update import_changes set insured_id = @keep where insured_id = @gone",
 	"delete from returned_addresses where owner = 'insured:' || @gone",

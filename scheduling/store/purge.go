@@ -76,6 +76,7 @@ var identityWipes = []wipe{
 	{"insured_nirs", "", hers},
 	{"distinct_people", "", "first_id = @id or second_id = @id"},
 	{"referrals", "reference = null", hers},
+	{"death_corrections", "reason = ''", hers},
 	{
 		"invitations", `token_hash = 'erased:' || id, code_hash = 'erased:' || id, sealed = null,
 		withdrawn_at = case when withdrawn_at is null and reply in ('', 'call_me') and ` + open("cohort_id") + ` then @now else withdrawn_at end`, hers,

@@ -97,6 +97,9 @@ var waiting = []struct {
 	{"approve_regional", scheduling.ApproveRegional, func(tx *store.Tx, units []scheduling.UnitID, _ scheduling.Date) ([]store.Need, error) {
 		return tx.ToApprove(units, scheduling.Regional)
 	}},
+	{"death", scheduling.CorrectDeaths, func(tx *store.Tx, units []scheduling.UnitID, _ scheduling.Date) ([]store.Need, error) {
+		return tx.DeathsToCorrect(units)
+	}},
 	{"letters", scheduling.Invite, func(tx *store.Tx, units []scheduling.UnitID, _ scheduling.Date) ([]store.Need, error) {
 		return together(tx.LettersToPost(units))
 	}},
@@ -115,11 +118,11 @@ var waiting = []struct {
 	{"willing", scheduling.Invite, func(tx *store.Tx, units []scheduling.UnitID, _ scheduling.Date) ([]store.Need, error) {
 		return tx.WillingToAsk(units)
 	}},
-	{"busy_calendar", scheduling.Organise, func(tx *store.Tx, units []scheduling.UnitID, _ scheduling.Date) ([]store.Need, error) {
-		return tx.FailingCalendars(units, scheduling.BusyAlarm(tx.Now))
-	}},
 	{"texts", scheduling.SeeSocial, func(tx *store.Tx, units []scheduling.UnitID, _ scheduling.Date) ([]store.Need, error) {
 		return tx.TextsToRead(units)
+	}},
+	{"busy_calendar", scheduling.Organise, func(tx *store.Tx, units []scheduling.UnitID, _ scheduling.Date) ([]store.Need, error) {
+		return tx.FailingCalendars(units, scheduling.BusyAlarm(tx.Now))
 	}},
 	{"failed", scheduling.Organise, func(tx *store.Tx, units []scheduling.UnitID, _ scheduling.Date) ([]store.Need, error) {
 		n, err := tx.FailedMessages(units, tx.Now.Add(-weekSpan))
