@@ -120,6 +120,10 @@ func build(ctx context.Context, p plan) (*house, error) {
 			_, err := desks.Following.ProposeDue(ctx)
 			return err
 		}},
+		jobs.Round{Name: "note what did not arrive", Every: 10 * time.Minute, Do: func(ctx context.Context) error {
+			_, err := desks.Following.NoteUndelivered(ctx)
+			return err
+		}},
 		jobs.Round{Name: "hand out questionnaires", Every: 15 * time.Minute, Do: func(ctx context.Context) error {
 			_, err := desks.Evaluating.HandOutDue(ctx)
 			return err
@@ -128,14 +132,14 @@ func build(ctx context.Context, p plan) (*house, error) {
 			_, err := desks.Evaluating.RemindDue(ctx)
 			return err
 		}},
-		jobs.Round{Name: "forget kept answers", Every: time.Hour, Do: desks.Evaluating.ForgetDrafts},
-		jobs.Round{Name: "work on imports", Every: time.Second, Do: desks.Importing.Work},
-		jobs.Round{Name: "examine after imports", Every: 2 * time.Second, Do: desks.Screening.Follow},
-		jobs.Round{Name: "purge imports", Every: time.Hour, Do: desks.Importing.Purge},
 		jobs.Round{Name: "list texts to read", Every: 15 * time.Minute, Do: func(ctx context.Context) error {
 			_, err := desks.Evaluating.ListTexts(ctx)
 			return err
 		}},
+		jobs.Round{Name: "forget kept answers", Every: time.Hour, Do: desks.Evaluating.ForgetDrafts},
+		jobs.Round{Name: "work on imports", Every: time.Second, Do: desks.Importing.Work},
+		jobs.Round{Name: "examine after imports", Every: 2 * time.Second, Do: desks.Screening.Follow},
+		jobs.Round{Name: "purge imports", Every: time.Hour, Do: desks.Importing.Purge},
 		jobs.Round{Name: "purge files", Every: time.Hour, Do: desks.Filing.Round},
 		jobs.Round{Name: "forget answers to retries", Every: time.Hour, Do: desks.Trust.ForgetClaims},
 		jobs.Round{Name: "keep reports", Every: time.Minute, Do: desks.Reporting.Keep},

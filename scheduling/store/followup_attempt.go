@@ -39,3 +39,23 @@ func (tx *Tx) LastFollowUpAttempts(id scheduling.CohortID) (map[scheduling.Follo
 	}
 	return last, nil
 }
+
+// Undelivered is a proposal of the point à six mois that did not arrive.
+type Undelivered struct {
+	FollowUp scheduling.FollowUpID
+	Channel  scheduling.Channel
+	FailedAt time.Time `gorm:"serializer:utc"`
+}
+
+// UndeliveredProposals lists those by mail or SMS, to people who are still to be
+// reached, of which no attempt says so yet.
+func (tx *Tx) UndeliveredProposals() ([]Undelivered, error) {
+	return some[Undelivered](tx, `
+		select f.id as follow_up, m.channel, m.failed_at from follow_ups f
+		join cohorts c on c.id = f.cohort_id and c.closed_at is null
+		join enrolments e on e.id = f.enrolment_id join insured i on i.id = e.insured_id
+		join messages m on m.dedupe_key = 'follow_up:' || f.id
+		where f.proposed_at is not null and `+openFollowUp+` and m.failed_at is not null and m.channel in ('mail', 'sms')
+		and not exists (select 1 from follow_up_attempts a where a.follow_up_id = f.id and a.way = m.channel and a.outcome = 'bounced')
+		order by f.id limit 500`)
+}

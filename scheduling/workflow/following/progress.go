@@ -14,6 +14,7 @@ import (
 type Progress struct {
 	Cohort   scheduling.Cohort
 	Meeting  scheduling.Meeting // the point à six mois; zero when none is planned
+	Off      scheduling.Meeting // the one that was cancelled, when none is planned: it may be planned again
 	Site     scheduling.Site
 	Zone     *time.Location
 	Today    scheduling.Date
@@ -27,7 +28,7 @@ type Progress struct {
 	ToCall   int // cannot be written to
 	Study    followup.Table
 	People   []Person // for whoever may see them
-	May      struct{ See, Propose, Social bool }
+	May      struct{ See, Propose, Social, Plan bool }
 }
 
 // Person is one of those who started.
@@ -78,6 +79,7 @@ func (d *Desk) Progress(ctx context.Context, actor scheduling.Actor, id scheduli
 func (d *Desk) shown(s study, actor scheduling.Actor) Progress {
 	p, unit := s.Progress, s.Cohort.Unit
 	p.May.See = actor.May(scheduling.SeePeople, unit) == nil
+	p.May.Plan = actor.May(scheduling.Organise, unit) == nil && s.Cohort.ClosedAt.IsZero()
 	p.May.Propose = actor.May(scheduling.Invite, unit) == nil
 	p.May.Social = actor.May(scheduling.SeeSocial, unit) == nil
 	p.Counts = map[scheduling.FollowUpState]int{}
@@ -96,7 +98,7 @@ func (d *Desk) shown(s study, actor scheduling.Actor) Progress {
 			p.People = append(p.People, seen(person, p.May.Social))
 		}
 		switch {
-		case !followup.Open(person.FollowUp) || person.State == scheduling.FollowUpDeceased || !person.FollowUp.ProposedAt.IsZero():
+		case person.FollowUp.ID == "", !followup.Open(person.FollowUp) || person.State == scheduling.FollowUpDeceased || !person.FollowUp.ProposedAt.IsZero():
 		case d.channel(s, person, p.Today) != "":
 			p.ToTell++
 		default:
@@ -148,8 +150,12 @@ func (s *study) readMeeting(tx *store.Tx) error {
 		return err
 	}
 	for _, m := range meetings {
-		if m.Kind == scheduling.Supplementary && m.CancelledAt.IsZero() {
+		switch {
+		case m.Kind != scheduling.Supplementary:
+		case m.CancelledAt.IsZero():
 			s.Meeting = m
+		default:
+			s.Off = m
 		}
 	}
 	if live := scheduling.LiveModules(meetings); len(live) > 0 && s.version.FollowUpMonths > 0 {

@@ -64,6 +64,9 @@ func (d *Desk) propose(tx *store.Tx, c scheduling.Cohort, by string) (n int, err
 		return 0, err
 	}
 	today := scheduling.DateOf(tx.Now.In(s.zone))
+	if from := s.DueOn.AddDays(-2 * ahead); !s.DueOn.IsZero() && from.After(today) { // before any follow-up is open
+		return 0, refuse(scheduling.Conflict, "follow_up.proposal.early", "from", from)
+	}
 	for _, p := range s.people {
 		if !p.FollowUp.DueOn.IsZero() && p.FollowUp.DueOn.AddDays(-2*ahead).After(today) {
 			return 0, refuse(scheduling.Conflict, "follow_up.proposal.early", "from", p.FollowUp.DueOn.AddDays(-2*ahead))
@@ -86,7 +89,7 @@ func (d *Desk) propose(tx *store.Tx, c scheduling.Cohort, by string) (n int, err
 // channel is how a person is to be written to now; "" when she is not, or
 // cannot be.
 func (d *Desk) channel(s study, p Person, today scheduling.Date) scheduling.Channel {
-	if p.State != scheduling.FollowUpToPlan && p.State != scheduling.FollowUpPlanned && p.State != scheduling.FollowUpContacted ||
+	if p.FollowUp.ID == "" || p.State != scheduling.FollowUpToPlan && p.State != scheduling.FollowUpPlanned && p.State != scheduling.FollowUpContacted ||
 		!p.FollowUp.ProposedAt.IsZero() || p.Insured.Paused(today) {
 		return ""
 	}
