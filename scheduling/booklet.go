@@ -68,26 +68,30 @@ type BookletDeliveryState string
 // The states.
 const (
 	BookletToDo      BookletDeliveryState = "to_do"
+	BookletPrinted   BookletDeliveryState = "printed" // its letter: it waits to be posted
 	BookletSent      BookletDeliveryState = "sent"
 	BookletDelivered BookletDeliveryState = "delivered"
 	BookletReturned  BookletDeliveryState = "returned"
 	BookletHanded    BookletDeliveryState = "handed_over"
 )
 
-// State derives where d stands, by its message; "" for none. What was given to
-// her in person is given, whatever became of a mail.
-func (d BookletDelivery) State(m MessageState) BookletDeliveryState {
+// State derives where d stands, by its message or its letter; the zero Message
+// for none. What was given to her in person is given, whatever became of a mail.
+func (d BookletDelivery) State(m Message) BookletDeliveryState {
+	state := m.State()
 	switch {
 	case !d.HandedAt.IsZero():
 		return BookletHanded
 	case !d.ReturnedAt.IsZero():
 		return BookletReturned
-	case !d.PostedAt.IsZero(), m == MessageSent:
+	case !d.PostedAt.IsZero(), state == MessageSent:
 		return BookletSent
-	case m == MessageDelivered:
+	case state == MessageDelivered:
 		return BookletDelivered
-	case m == MessageFailed:
+	case state == MessageFailed:
 		return BookletReturned
+	case state == MessageWaiting && !m.PrintedAt.IsZero():
+		return BookletPrinted
 	}
 	return BookletToDo
 }

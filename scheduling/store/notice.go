@@ -10,7 +10,7 @@ import (
 
 // noticeDue holds for the notices m that are to be printed and posted: the
 // news is settled, and not yet stale.
-const noticeDue = ` m.channel = 'letter' and m.kind in ('offer', 'meeting_moved', 'meeting_cancelled', 'cohort_cancelled', 'cohort_postponed', 'follow_up', 'witness', 'testimony', 'questionnaire_again')
+const noticeDue = ` m.channel = 'letter' and m.kind in ('offer', 'meeting_moved', 'meeting_cancelled', 'cohort_cancelled', 'cohort_postponed', 'follow_up', 'witness', 'testimony', 'questionnaire_again', 'booklet')
 	and m.sent_at is null and m.failed_at is null and m.dropped_at is null and m.due_at <= ? and (m.grace_at is null or m.grace_at > ?) `
 
 // letterDue holds for the invitations v that are to be printed and posted.
@@ -79,7 +79,8 @@ func (tx *Tx) CohortsWithLetters(units []scheduling.UnitID) ([]scheduling.Cohort
 }
 
 // LettersToPost counts, by session, the letters and notices to be posted; At
-// is the first date that a notice is about, Detail tells that there are some.
+// is the first date that a notice is about, Detail tells that there are some of
+// which a call would tell sooner.
 func (tx *Tx) LettersToPost(units []scheduling.UnitID) ([]Need, error) {
 	return some[Need](tx, `
 		select w.cohort, c.label, s.city, sum(w.n) as n, case when sum(w.notices) > 0 then 'notices' else '' end as detail
@@ -88,7 +89,7 @@ func (tx *Tx) LettersToPost(units []scheduling.UnitID) ([]Need, error) {
 			join cohorts k on k.id = v.cohort_id and k.cancelled_at is null and k.unit_id in ?
 			where `+letterDue+` group by v.cohort_id
 			union all
-			select m.cohort_id, count(*), count(*) from messages m
+			select m.cohort_id, count(*), sum(case when m.kind in ('follow_up', 'questionnaire_again', 'booklet') then 0 else 1 end) from messages m
 			join cohorts k on k.id = m.cohort_id and k.unit_id in ?
 			where `+noticeDue+` group by m.cohort_id
 		) w join cohorts c on c.id = w.cohort join sites s on s.id = c.site_id

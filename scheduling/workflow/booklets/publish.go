@@ -15,6 +15,7 @@ import (
 type Sending struct {
 	From      string
 	FirstName string
+	Gender    string
 	Title     string // public
 	Link      string
 }
@@ -27,8 +28,8 @@ const why = "Vous recevez ce message parce que vous avez pris part à ces rencon
 const grace = 60 * 24 * time.Hour
 
 // Publish has everybody who started get the booklet, those who dropped out
-// included (rule 24): a link by mail or SMS, or a line on the list of those to
-// whom paper is given. Doing it again reaches those who started since. It
+// included (rule 24): a link by mail or SMS, a letter that goes with the booklet
+// on paper, or a line on the list of those to whom it is handed. Doing it again reaches those who started since. It
 // returns how many messages leave.
 func (d *Desk) Publish(ctx context.Context, actor scheduling.Actor, id scheduling.CohortID) (n int, err error) {
 	err = d.db.Write(ctx, func(tx *store.Tx) error {
@@ -99,7 +100,7 @@ func (d *Desk) give(tx *store.Tx, c scheduling.Cohort, b Book, p store.Participa
 	}
 	var token string
 	token, g.TokenHash = d.post.Token("booklet/" + string(g.ID))
-	if err := tx.AddBookletDelivery(g); err != nil || g.Channel == "" || g.Channel == scheduling.ByLetter {
+	if err := tx.AddBookletDelivery(g); err != nil || g.Channel == "" {
 		return false, err
 	}
 	zone, err := time.LoadLocation(b.Organisation.TimeZone)
@@ -113,7 +114,7 @@ func (d *Desk) give(tx *store.Tx, c scheduling.Cohort, b Book, p store.Participa
 	_, err = d.post.Queue(tx, post.Draft{
 		Unit: c.Unit, Organisation: b.Organisation, Kind: kind, Template: kind, DedupeKey: messageKey(g.ID), Cohort: c.ID,
 		DueAt: due[i.ID], GraceAt: due[i.ID].Add(grace), Why: why,
-		Data: Sending{b.Organisation.SenderName, i.FirstName, b.Title, d.post.Link("/livret/" + token)},
+		Data: Sending{b.Organisation.SenderName, i.FirstName, i.Gender, b.Title, d.post.Link("/livret/" + token)},
 	}.Addressed(i, g.Channel))
 	return err == nil, err
 }
@@ -136,6 +137,7 @@ type Deliveries struct {
 	Given     int // « livret remis »
 	People    []Delivery
 	ToAdd     int // started, and on no line yet
+	ToPost    int // letters to print, or to post
 	May       struct{ Publish, See, Mark bool }
 }
 
@@ -183,9 +185,9 @@ func (list *Deliveries) read(tx *store.Tx) error {
 	if err != nil {
 		return err
 	}
-	states := map[string]scheduling.MessageState{}
+	sent := map[string]scheduling.Message{}
 	for _, m := range messages {
-		states[m.DedupeKey] = m.State()
+		sent[m.DedupeKey] = m
 	}
 	people, err := tx.Participants(list.Cohort.ID)
 	if err != nil {
@@ -196,16 +198,23 @@ func (list *Deliveries) read(tx *store.Tx) error {
 			if g.Enrolment != p.Enrolment.ID {
 				continue
 			}
-			one := Delivery{g, p, g.State(states[messageKey(g.ID)])}
-			one.Insured = one.Insured.WithoutSocial()
-			list.People = append(list.People, one)
-			list.Counts[one.State]++
-			if one.State.Given() {
-				list.Given++
-			}
+			list.count(Delivery{g, p, g.State(sent[messageKey(g.ID)])})
 		}
 	}
 	return nil
+}
+
+// count adds one, without what only social workers read.
+func (list *Deliveries) count(one Delivery) {
+	one.Insured = one.Insured.WithoutSocial()
+	list.People = append(list.People, one)
+	list.Counts[one.State]++
+	if one.Channel == scheduling.ByLetter && (one.State == scheduling.BookletToDo || one.State == scheduling.BookletPrinted) {
+		list.ToPost++
+	}
+	if one.State.Given() {
+		list.Given++
+	}
 }
 
 // What an agent notes of a delivery.
@@ -241,10 +250,8 @@ func (d *Desk) Note(ctx context.Context, actor scheduling.Actor, id scheduling.B
 			return refuse(scheduling.Invalid, "booklet.note.unknown")
 		}
 		g.By = actor.ID
-		if what == Handed || what == Posted { // nothing else follows
-			if err := tx.DropByKey("given", messageKey(g.ID)); err != nil {
-				return err
-			}
+		if err := settle(tx, g, what); err != nil {
+			return err
 		}
 		if err := tx.SaveBookletDelivery(g); err != nil {
 			return err
@@ -252,4 +259,32 @@ func (d *Desk) Note(ctx context.Context, actor scheduling.Actor, id scheduling.B
 		return trace(tx, actor.ID.Ref(), "updated", c, map[string]any{"booklet_delivery": id, "what": what})
 	})
 	return cohort, err
+}
+
+// settle has the letter of a delivery, or its message, follow what was noted:
+// after paper was given nothing else leaves. A letter that came back says that
+// she does not live there: no other is sent.
+func settle(tx *store.Tx, g scheduling.BookletDelivery, what string) error {
+	key := messageKey(g.ID)
+	switch {
+	case what == Posted && g.Channel == scheduling.ByLetter:
+		return tx.SentByKey(key)
+	case what == Handed, what == Posted:
+		return tx.DropByKey("given", key)
+	case what != Returned || g.Channel != scheduling.ByLetter:
+		return nil
+	}
+	if err := tx.ReturnedByKey(key); err != nil {
+		return err
+	}
+	people, err := tx.ParticipantsByEnrolment([]scheduling.EnrolmentID{g.Enrolment})
+	if err != nil {
+		return err
+	}
+	i := people[g.Enrolment].Insured
+	if !i.AddressWrongOn.IsZero() {
+		return nil
+	}
+	i.AddressWrongOn = scheduling.DateOf(tx.Now)
+	return tx.ReplaceInsured(i)
 }

@@ -2,6 +2,7 @@ package inviting
 
 import (
 	"context"
+	"slices"
 
 	"trame/scheduling"
 	"trame/scheduling/store"
@@ -104,6 +105,9 @@ func (d *Desk) ToPost(ctx context.Context, actor scheduling.Actor) (list []Waiti
 	return list, err
 }
 
+// unhurried are the notices that may take the days of the post.
+var unhurried = []string{"follow_up", "questionnaire_again", "booklet"}
+
 func (d *Desk) readNotices(tx *store.Tx, actor scheduling.Actor, id scheduling.CohortID) ([]Letter, error) {
 	c, err := tx.CohortFor(actor, id, scheduling.Invite)
 	if err != nil {
@@ -113,6 +117,7 @@ func (d *Desk) readNotices(tx *store.Tx, actor scheduling.Actor, id scheduling.C
 	if err != nil {
 		return nil, err
 	}
+	messages = slices.DeleteFunc(messages, func(m scheduling.Message) bool { return slices.Contains(unhurried, m.Kind) })
 	r, err := load(tx, c)
 	if err != nil {
 		return nil, err
