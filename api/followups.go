@@ -19,26 +19,27 @@ func (a *api) followUpRoutes() {
 }
 
 type followUpBody struct {
-	ID            string    `json:"id"`
-	Cohort        string    `json:"cohort"`
-	Insured       string    `json:"insured"`
-	FirstName     string    `json:"first_name"`
-	LastName      string    `json:"last_name"`
-	Phone         string    `json:"phone,omitempty" doc:"While there is somebody to call"`
-	State         string    `json:"state" enum:"to_plan,planned,contacted,collected,refused,lost,deceased"`
-	DueOn         string    `json:"due_on"`
-	PlannedOn     string    `json:"planned_on,omitempty"`
-	Late          bool      `json:"late,omitempty"`
-	Attempts      int       `json:"attempts"`
-	LastAttemptAt time.Time `json:"last_attempt_at,omitzero"`
-	ReachedAt     time.Time `json:"reached_at,omitzero"`
-	Outcome       string    `json:"outcome,omitempty" doc:"Social workers only, as are the five below"`
-	Whereof       string    `json:"whereof,omitempty" doc:"What the situation is made of"`
-	Details       string    `json:"details,omitempty"`
-	AsOf          string    `json:"as_of,omitempty"`
-	Source        string    `json:"source,omitempty"`
-	ClosedReason  string    `json:"closed_reason,omitempty"`
-	Version       int       `json:"version"`
+	ID            string        `json:"id"`
+	Cohort        string        `json:"cohort"`
+	Insured       string        `json:"insured"`
+	FirstName     string        `json:"first_name"`
+	LastName      string        `json:"last_name"`
+	Phone         string        `json:"phone,omitempty" doc:"While there is somebody to call"`
+	State         string        `json:"state" enum:"to_plan,planned,contacted,collected,refused,lost,deceased"`
+	DueOn         string        `json:"due_on"`
+	PlannedOn     string        `json:"planned_on,omitempty"`
+	Late          bool          `json:"late,omitempty"`
+	Attempts      int           `json:"attempts"`
+	LastAttemptAt time.Time     `json:"last_attempt_at,omitzero"`
+	ReachedAt     time.Time     `json:"reached_at,omitzero"`
+	Outcome       string        `json:"outcome,omitempty" doc:"Social workers only, as are the five below"`
+	Whereof       string        `json:"whereof,omitempty" doc:"What the situation is made of"`
+	Details       string        `json:"details,omitempty"`
+	AsOf          string        `json:"as_of,omitempty"`
+	Source        string        `json:"source,omitempty"`
+	ClosedReason  string        `json:"closed_reason,omitempty"`
+	Tries         []attemptBody `json:"tries,omitempty" doc:"Of one follow-up: every attempt, the latest first"`
+	Version       int           `json:"version"`
 }
 
 func followUpOf(f attending.Following) followUpBody {
@@ -48,6 +49,9 @@ func followUpOf(f attending.Following) followUpBody {
 		Late: f.Late, Attempts: f.FollowUp.Attempts, LastAttemptAt: f.FollowUp.LastAttemptAt, ReachedAt: f.FollowUp.ReachedAt,
 		Outcome: string(f.FollowUp.Outcome), Whereof: string(f.FollowUp.Whereof), Details: f.FollowUp.Details, AsOf: f.FollowUp.AsOf.String(), Source: string(f.FollowUp.Source),
 		ClosedReason: f.FollowUp.ClosedReason, Version: f.FollowUp.Version,
+	}
+	for _, t := range f.Attempts {
+		out.Tries = append(out.Tries, attemptOf(t))
 	}
 	if f.Open {
 		out.Phone = f.Insured.Phone

@@ -20,6 +20,7 @@ func (a *api) routes() {
 
 	// evaluation
 	a.evaluationRoutes()
+	a.textRoutes()
 
 	// partners and co-animators
 	a.partnerRoutes()
@@ -52,9 +53,11 @@ func (a *api) routes() {
 	a.attendanceRoutes()
 	a.callRoutes()
 	a.followUpRoutes()
+	a.monthsRoutes()
 	a.bookletRoutes()
 	a.lessonRoutes()
 	a.witnessRoutes()
+	a.bookletDeliveryRoutes()
 
 	// places, and what administrators keep in order
 	a.siteRoutes()

@@ -193,7 +193,7 @@ func revive(tx *store.Tx, actor scheduling.Actor, id scheduling.InsuredID) (stop
 		}
 	}
 	for _, f := range s.followUps {
-		f.Outcome, f.Details, f.AsOf, f.Source, f.ClosedReason = "", "", scheduling.Date{}, "", ""
+		f.Outcome, f.Whereof, f.Details, f.AsOf, f.Source, f.ClosedReason = "", "", "", scheduling.Date{}, "", ""
 		f.RecordedBy, f.RecordedAt = "", time.Time{}
 		if err := tx.ReplaceFollowUp(f); err != nil {
 			return s, err
