@@ -89,7 +89,7 @@ func (tx *Tx) LettersToPost(units []scheduling.UnitID) ([]Need, error) {
 			join cohorts k on k.id = v.cohort_id and k.cancelled_at is null and k.unit_id in ?
 			where `+letterDue+` group by v.cohort_id
 			union all
-			select m.cohort_id, count(*), sum(case when m.kind in ('follow_up', 'questionnaire_again', 'booklet') then 0 else 1 end) from messages m
+			select m.cohort_id, count(*), sum(case when m.kind in ('follow_up', 'witness', 'questionnaire_again', 'booklet') then 0 else 1 end) from messages m
 			join cohorts k on k.id = m.cohort_id and k.unit_id in ?
 			where `+noticeDue+` group by m.cohort_id
 		) w join cohorts c on c.id = w.cohort join sites s on s.id = c.site_id

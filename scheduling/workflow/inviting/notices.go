@@ -106,7 +106,7 @@ func (d *Desk) ToPost(ctx context.Context, actor scheduling.Actor) (list []Waiti
 }
 
 // unhurried are the notices that may take the days of the post.
-var unhurried = []string{"follow_up", "questionnaire_again", "booklet"}
+var unhurried = []string{"follow_up", "witness", "questionnaire_again", "booklet"}
 
 func (d *Desk) readNotices(tx *store.Tx, actor scheduling.Actor, id scheduling.CohortID) ([]Letter, error) {
 	c, err := tx.CohortFor(actor, id, scheduling.Invite)
