@@ -70,6 +70,7 @@ func sqliteDSN(file string, writer bool) string {
 	q.Add("_pragma", "journal_mode(WAL)")
 	q.Add("_pragma", "synchronous(FULL)")
 	q.Add("_pragma", "foreign_keys(1)")
+	q.Add("_pragma", "secure_delete(1)") // what is erased is overwritten, not left in a free page
 	q.Set("_time_integer_format", "unix_micro")
 	q.Set("_inttotime", "1")
 	if writer {
