@@ -2,13 +2,16 @@ package api
 
 import (
 	"context"
+	"encoding/json"
 	"net/http"
 
 	"trame/scheduling"
+	"trame/templates"
 )
 
 func (a *api) paperSheetRoutes() {
 	post(a, "/cohorts/{id}/paper-sheets", operation{ID: "addPaperSheets", Summary: "Make sheets of nobody's, each with its code", Tag: "Evaluation", Status: http.StatusCreated}, a.addPaperSheets)
+	post(a, "/paper-sheets/scans", operation{ID: "importScans", Summary: "Sheets that other software read, a FHIR R4 Bundle: each is a first typing", Tag: "Evaluation"}, a.importScans)
 	post(a, "/paper-sheets/typings", operation{ID: "typePaperSheet", Summary: "Type a sheet: the second typing that agrees makes a submission", Tag: "Evaluation"}, a.typePaperSheet)
 }
 
@@ -73,4 +76,30 @@ func (a *api) typePaperSheet(ctx context.Context, actor scheduling.Actor, in *st
 		out.Differences = append(out.Differences, typingDifference{d.Item.Key, d.First, d.Second})
 	}
 	return &body[typingBody]{out}, nil
+}
+
+type scanBody struct {
+	Code    string `json:"code"`
+	Refused string `json:"refused,omitempty" doc:"Why it was left out; absent: it is sealed, and waits for the second typing"`
+}
+
+func (a *api) importScans(ctx context.Context, actor scheduling.Actor, in *struct {
+	Body struct {
+		Bundle json.RawMessage `json:"bundle" doc:"QuestionnaireResponses whose identifier is the code of their sheet"`
+	}
+},
+) (*body[page[scanBody]], error) {
+	scans, err := a.Evaluating.ImportScans(ctx, actor, in.Body.Bundle)
+	if err != nil {
+		return nil, err
+	}
+	out := page[scanBody]{Items: []scanBody{}}
+	for _, s := range scans {
+		line := scanBody{Code: s.Code}
+		if s.Refused != nil {
+			line.Refused = templates.Sentence(s.Refused)
+		}
+		out.Items = append(out.Items, line)
+	}
+	return &body[page[scanBody]]{out}, nil
 }

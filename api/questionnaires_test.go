@@ -279,6 +279,7 @@ func TestQuestionnairesByRequest(t *testing.T) {
 		"without a question":      {"claire.moreau", http.MethodPost, "/api/v1/questionnaires", map[string]any{"code": "x", "title": "x"}, 422, "questionnaire.questions.count"},
 		"an adviser writes none":  {"lucie.garnier", http.MethodPost, "/api/v1/questionnaires", good, 403, ""},
 		"no single anonymous one": {"claire.moreau", http.MethodGet, "/api/v1/questionnaires/questionnaire-satisfaction/responses", nil, 409, "responses.anonymous"},
+		"a scan of nothing":       {"lucie.garnier", http.MethodPost, "/api/v1/paper-sheets/scans", map[string]any{"bundle": map[string]any{"resourceType": "Bundle"}}, 422, "exchange.not_bundle"},
 		"no such session":         {"claire.moreau", http.MethodGet, "/api/v1/cohorts/nothing/evaluation", nil, 404, ""},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -20,6 +20,7 @@ import (
 func (p *Pages) typingRoutes(e *echo.Echo) {
 	e.GET("/papier", private(p.typingForm))
 	e.POST("/papier", private(p.beginTyping))
+	e.POST("/papier/scanner", private(p.importScans))
 	e.POST("/papier/saisie", private(p.typeSheet))
 	e.POST("/papier/recommencer", private(p.restartTyping))
 	e.POST("/sessions/:id/evaluation/feuilles", private(p.addSheets))
@@ -182,4 +183,32 @@ func (p *Pages) letterSheets(c echo.Context, actor scheduling.Actor) error {
 		return err
 	}
 	return p.printSheets(c, sheets)
+}
+
+type scanLine struct{ Code, Why string }
+
+// importScans takes the sheets that other software read.
+func (p *Pages) importScans(c echo.Context, actor scheduling.Actor) error {
+	raw, err := uploadedForm(c)
+	var scans []evaluating.Scan
+	if err == nil {
+		scans, err = p.Evaluating.ImportScans(c.Request().Context(), actor, raw)
+	}
+	if err != nil {
+		return p.again(c, err, "typing", templates.View{Title: typingTitle, Current: "cohorts"})
+	}
+	data := struct {
+		Sealed int
+		Lines  []scanLine
+	}{}
+	for _, s := range scans {
+		line := scanLine{Code: s.Code}
+		if s.Refused == nil {
+			data.Sealed++
+		} else {
+			line.Why = templates.Sentence(s.Refused)
+		}
+		data.Lines = append(data.Lines, line)
+	}
+	return p.show(c, "typing-scans", templates.View{Title: typingTitle, Current: "cohorts", Data: data})
 }

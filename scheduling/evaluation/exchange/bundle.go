@@ -52,3 +52,38 @@ func WriteBundle(form Form, responses []Named) ([]byte, error) {
 	}
 	return json.MarshalIndent(b, "", "  ")
 }
+
+// Scanned is a sheet of paper that other software read.
+type Scanned struct {
+	Code     string // the sheet's, its identifier
+	Response json.RawMessage
+}
+
+const mostScans = 200
+
+// ReadBundle reads a Bundle of QuestionnaireResponses, each with the code of its
+// sheet as its identifier; ReadResponse reads on.
+func ReadBundle(raw []byte) ([]Scanned, error) {
+	var b struct {
+		ResourceType string
+		Entry        []struct{ Resource json.RawMessage }
+	}
+	if err := decode(raw, &b); err != nil {
+		return nil, err
+	}
+	if b.ResourceType != "Bundle" || len(b.Entry) == 0 {
+		return nil, refuse("exchange.not_bundle")
+	}
+	if len(b.Entry) > mostScans {
+		return nil, refuse("exchange.too_many", "most", mostScans)
+	}
+	list := make([]Scanned, len(b.Entry))
+	for i, e := range b.Entry {
+		var r struct{ Identifier identifier }
+		if err := decode(e.Resource, &r); err != nil {
+			return nil, err
+		}
+		list[i] = Scanned{r.Identifier.Value, e.Resource}
+	}
+	return list, nil
+}

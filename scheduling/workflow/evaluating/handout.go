@@ -42,12 +42,17 @@ func (d *Desk) HandOutDue(ctx context.Context) (n int, err error) {
 	if err != nil {
 		return 0, err
 	}
+	return d.inTurn(ctx, due, func(tx *store.Tx, c scheduling.Cohort) (int, error) { return d.handOut(tx, c, "system") })
+}
+
+// inTurn does something about each of some sessions, held.
+func (d *Desk) inTurn(ctx context.Context, due []scheduling.CohortID, f func(tx *store.Tx, c scheduling.Cohort) (int, error)) (int, error) {
 	return store.InTurn(ctx, d.db, due, func(tx *store.Tx, id scheduling.CohortID) (int, error) {
 		c, err := tx.LockCohort(id)
 		if err != nil {
 			return 0, err
 		}
-		return d.handOut(tx, c, "system")
+		return f(tx, c)
 	})
 }
 

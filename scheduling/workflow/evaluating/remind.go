@@ -62,11 +62,7 @@ func (d *Desk) RemindDue(ctx context.Context) (n int, err error) {
 	if err != nil {
 		return 0, err
 	}
-	return store.InTurn(ctx, d.db, due, func(tx *store.Tx, id scheduling.CohortID) (int, error) {
-		c, err := tx.LockCohort(id)
-		if err != nil {
-			return 0, err
-		}
+	return d.inTurn(ctx, due, func(tx *store.Tx, c scheduling.Cohort) (int, error) {
 		r, err := d.reminding(tx, c)
 		if err != nil {
 			return 0, err
