@@ -1,6 +1,7 @@
 package evaluating_test
 
 import (
+	"errors"
 	"strings"
 	"testing"
 
@@ -34,8 +35,8 @@ func TestASheetThatAMachineReadIsTypedOnceMoreByAPerson(t *testing.T) {
 			var got []string
 			for _, s := range scans {
 				key := "nil"
-				if s.Refused != nil {
-					key = s.Refused.(*scheduling.Error).Key //nolint:errorlint,forcetypeassert // what a refusal is
+				if refused, ok := errors.AsType[*scheduling.Error](s.Refused); ok {
+					key = refused.Key
 				}
 				got = append(got, key)
 			}
