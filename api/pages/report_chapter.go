@@ -92,7 +92,7 @@ func words(id string) []string {
 
 // chapter is a table of people, as rows.
 func (v studyView) chapter() chapter {
-	c := chapter{ID: v.ID, Title: v.Title, Definition: v.Definition, Base: v.Base, Head: []string{v.Heading, "Nombre", "Part de la base", "Part de ce qui est connu"}}
+	c := chapter{ID: v.ID, Title: v.Title, Definition: v.Definition, Base: v.Base, Head: []string{v.Heading, "Nombre", "Part de la base", "Part du connu"}}
 	if v.Withheld {
 		c.Note = templates.Message("report.withheld")
 	}

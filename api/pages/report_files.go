@@ -134,7 +134,7 @@ func (p reportPen) chapter(c chapter) {
 		p.Y++
 		p.Write(paper.Regular, 10, 4.6, 4, "« "+text+" »")
 	}
-	if c.ID == "lessons" {
+	if c.ID == "lessons" || c.ID == "context" { // longer than a column is wide
 		p.prose(c)
 		return
 	}
@@ -173,11 +173,15 @@ func reportTable(c chapter) paper.Table {
 		}
 		return t
 	}
-	rest := reportWidth * 0.6 / float64(len(c.Head)-1)
+	first := reportWidth * 0.4
+	if len(c.Head) == 4 { // words, then short figures
+		first = reportWidth * 0.5
+	}
+	rest := (reportWidth - first) / float64(len(c.Head)-1)
 	for i, title := range c.Head {
 		width := rest
 		if i == 0 {
-			width = reportWidth * 0.4
+			width = first
 		}
 		t.Columns = append(t.Columns, paper.Column{Title: title, Width: width})
 	}
