@@ -128,10 +128,7 @@ func (line *taskLine) lead(t steering.Task) {
 	case "approve_local", "approve_regional":
 		line.Href = "/versions/" + string(t.Version)
 	case "follow_up":
-		line.Href = "/suivi?session=" + string(t.Cohort)
-		if t.Detail != "" && t.Detail != "0" {
-			line.Note, line.Late = templates.Message("task.follow_up.late", "n", t.Detail)+" · "+line.Note, true
-		}
+		line.followUp(t)
 	case "death":
 		line.Href = "/deces/" + t.Detail
 	case "texts":
@@ -149,6 +146,15 @@ func (line *taskLine) lead(t steering.Task) {
 		}
 	case "failed":
 		line.Href = "/messages"
+	}
+}
+
+// followUp leads to whom to call, and says how many should have been called
+// before.
+func (line *taskLine) followUp(t steering.Task) {
+	line.Href = "/suivi?session=" + string(t.Cohort)
+	if t.Detail != "" && t.Detail != "0" {
+		line.Note, line.Late = templates.Message("task.follow_up.late", "n", t.Detail)+" · "+line.Note, true
 	}
 }
 
