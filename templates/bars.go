@@ -15,7 +15,7 @@ type Bars struct {
 }
 
 // Bar is a value and how it reads: Text « 79 (70,5 %) ». Masked hides the
-// value (« < 5 »): no bar is drawn from it.
+// value (« masqué »): no bar is drawn from it.
 type Bar struct {
 	Label  string
 	Value  float64

@@ -136,7 +136,7 @@ func galleryData() map[string]any {
 			{Label: "Invalidité 2", Value: 33, Text: "33 (31,1 %)"},
 			{Label: "Reprise du travail", Value: 19, Text: "19 (17,9 %)"},
 			{Label: "Invalidité 1, dont certaines à temps partiel ou inscrites comme demandeuses d’emploi", Value: 17, Text: "17 (16,0 %)"},
-			{Label: "Autre", Text: "< 5", Masked: true},
+			{Label: "Autre", Text: "masqué", Masked: true},
 		}},
 		"Month": month, "Week": WeekOf(today, today, entries, holiday), "ByRow": WeekOf(today.AddDays(7), today, append(byRow, entries[2:]...), nil),
 	}

@@ -53,8 +53,8 @@ func (v reportView) chapters() []chapter {
 		list = append(list, lessons(v.Lessons))
 	}
 	for i, c := range list {
-		if v.Masked && slices.ContainsFunc(c.Rows, func(row []string) bool { return slices.Contains(row, v.Hidden()) }) {
-			list[i].Note = strings.TrimSpace(c.Note + " " + templates.Message("report.masked", "under", v.Hidden(), "n", v.Threshold))
+		if v.Masked && slices.ContainsFunc(c.Rows, func(row []string) bool { return slices.Contains(row, masked) }) {
+			list[i].Note = strings.TrimSpace(c.Note + " " + templates.Message("report.masked", "n", v.Threshold))
 		}
 	}
 	return list
@@ -125,7 +125,7 @@ func confidence(c reporting.Confidence) chapter {
 	g := grid("confidence")
 	g.Base = templates.Message("report.confidence.base", "n", fmt.Sprint(c.Answered))
 	for _, line := range c.Rows {
-		count, share := under(c.Least), ""
+		count, share := masked, ""
 		if !line.Hidden {
 			count = fmt.Sprint(line.Chose.Part)
 			share, _ = rateText(line.Chose)
@@ -186,7 +186,7 @@ func fifths(areas []reporting.Area) chapter {
 
 func cell(c reporting.Cell) string {
 	if c.Hidden {
-		return under(c.Least)
+		return masked
 	}
 	return fmt.Sprint(c.N)
 }
@@ -212,7 +212,7 @@ func benchmarks(r reporting.Report) chapter {
 					continue
 				}
 				if r.Outcomes.Hidden[i] {
-					return under(r.Outcomes.Least)
+					return masked
 				}
 				n += row.Count
 			}

@@ -36,10 +36,9 @@ type studyRow struct {
 	code          string
 }
 
-const masked = "< 5"
-
-// under is « < 11 »: fewer than may be shown.
-func under(least int) string { return fmt.Sprintf("< %d", least) }
+// masked is what a hidden cell says: few people, or a cell that would give them
+// away, and never which of the two.
+const masked = "masqué"
 
 // study words a table. list is the code list of its rows; empty rows are left
 // out unless all asks for them, the unknown never is.
@@ -66,8 +65,8 @@ func study(id, title, definition, heading, list string, t reporting.Table, all b
 		case list == "occupation_group":
 			label = templates.Message("report.occupations.unknown")
 		}
-		line := studyRow{code: row.Code, Label: label, Count: under(t.Least), Soft: !row.Known}
-		bar := templates.Bar{Label: label, Masked: t.Hidden[i], Text: under(t.Least)}
+		line := studyRow{code: row.Code, Label: label, Count: masked, Soft: !row.Known}
+		bar := templates.Bar{Label: label, Masked: t.Hidden[i], Text: masked}
 		if !t.Hidden[i] {
 			line.Count, line.Share = fmt.Sprint(row.Count), tenths(row.Share)
 			if row.Known && t.KnownShown {

@@ -88,9 +88,6 @@ func (v reportView) Published() (links []spanLink) {
 	return links
 }
 
-// Hidden is how a hidden cell reads.
-func (v reportView) Hidden() string { return under(v.Threshold) }
-
 // Period says when the sessions that count began.
 func (v reportView) Period() string {
 	from, until := v.Scope.From, v.Scope.Until

@@ -31,7 +31,6 @@ type Area struct {
 type Cell struct {
 	N      int
 	Hidden bool
-	Least  int // the fewest that are shown, when Hidden
 }
 
 // namedPartners is how many partners a report tells by name.
@@ -89,7 +88,7 @@ func (r *Report) cells(f store.Figures, codes []string, kind store.FigureKind) [
 	for i, n := range counts {
 		cells[i] = Cell{N: n}
 		if hidden[i] {
-			cells[i] = Cell{Hidden: true, Least: r.Threshold}
+			cells[i] = Cell{Hidden: true}
 		}
 	}
 	return cells

@@ -14,14 +14,13 @@ type Table struct {
 	followup.Table
 	Hidden     []bool
 	KnownShown bool
-	Least      int  // the fewest people of a row that is shown, when rows are hidden
 	Withheld   bool // no row is shown: see Report.Whole
 }
 
 // table is a study's table as this reader may see it; count makes the same table
 // of other figures.
 func (r *Report) table(t followup.Table, count func(store.Figures) []int) Table {
-	shown := Table{Table: t, Hidden: make([]bool, len(t.Rows)), KnownShown: true, Least: r.Threshold}
+	shown := Table{Table: t, Hidden: make([]bool, len(t.Rows)), KnownShown: true}
 	if !r.Masked {
 		return shown
 	}
