@@ -60,7 +60,7 @@ func TestTheSameDataMakesTheSameBilanToTheByte(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			if want, err := os.ReadFile(file); err != nil || first[path] != string(want) { //nolint:gosec // a name of the list above
+			if want, err := os.ReadFile(file); err != nil || first[path] != string(want) {
 				t.Errorf("%s is no longer what %s says (%v): run with -update and read the difference", path, file, err)
 			}
 		}

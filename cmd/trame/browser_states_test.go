@@ -109,9 +109,9 @@ func byMail(t *testing.T, d *demo) []string {
 
 	// a witness who is asked to a meeting, another whose consent is noted anew
 	const closing = "/seances/meeting-osny-10/temoins"
-	who := d.page(t, "claire.moreau", closing).Find(`form[action="` + closing + `"] [name="who"]`).First().AttrOr("value", "")
+	who := d.page(t, "claire.moreau", closing).Find(`form[action="`+closing+`"] [name="who"]`).First().AttrOr("value", "")
 	d.post(t, "claire.moreau", closing, url.Values{"who": {who}, "form": {"in_person"}, "by": {"message"}})
-	other := d.page(t, "claire.moreau", "/temoins").Find(`tbody th a:not([href*="` + who + `"])`).First().AttrOr("href", "")
+	other := d.page(t, "claire.moreau", "/temoins").Find(`tbody th a:not([href*="`+who+`"])`).First().AttrOr("href", "")
 	d.post(t, "claire.moreau", other, url.Values{
 		"version": {d.page(t, "claire.moreau", other).Find(`[name="version"]`).AttrOr("value", "")}, "way": {"phone"},
 		"given_on": {d.now().Format(time.DateOnly)}, "forms": {"in_person"}, "themes": {"work"},
