@@ -74,7 +74,7 @@ func (tx *Tx) holdThread(thread string) error {
 // DropUnsent gives up the unsent messages of a thread that no runner holds.
 func (tx *Tx) DropUnsent(thread string) (int, error) {
 	result := tx.db.Model(&messageRow{}).
-		Where("thread = ? and sent_at is null and failed_at is null and dropped_at is null", thread).
+		Where("thread = ? and "+undecided, thread).
 		Where("leased_at is null or leased_at <= ?", tx.Now).
 		Updates(map[string]any{"dropped_at": tx.Now, "error": "replaced"})
 	return int(result.RowsAffected), result.Error

@@ -19,14 +19,14 @@ func (tx *Tx) MessagesTo(id scheduling.InsuredID) ([]scheduling.Message, error) 
 // (StillWanted).
 func (tx *Tx) DropMessagesTo(id scheduling.InsuredID, reason string) error {
 	return tx.db.Model(&messageRow{}).
-		Where("insured_id = ? and sent_at is null and failed_at is null and dropped_at is null", id).
+		Where("insured_id = ? and "+undecided, id).
 		Updates(map[string]any{"dropped_at": tx.Now, "error": reason}).Error
 }
 
 // StillWanted reports whether a message that was leased is still to be sent:
 // whoever it is for may have died since, and nothing must follow.
 func (tx *Tx) StillWanted(id scheduling.MessageID) (bool, error) {
-	rows, err := some[int](tx, "select 1 from messages where id = ? and sent_at is null and failed_at is null and dropped_at is null", id)
+	rows, err := some[int](tx, "select 1 from messages where id = ? and "+undecided, id)
 	return len(rows) > 0, err
 }
 
@@ -98,7 +98,7 @@ func (tx *Tx) SentByKey(keys ...string) error {
 
 func (tx *Tx) unsettled(keys []string) *gorm.DB {
 	return tx.db.Model(&messageRow{}).
-		Where("dedupe_key in ? and sent_at is null and failed_at is null and dropped_at is null", keys).
+		Where("dedupe_key in ? and "+undecided, keys).
 		Where("leased_at is null or leased_at <= ?", tx.Now)
 }
 
