@@ -149,7 +149,7 @@ func (p *Pages) addAgent(c echo.Context, actor scheduling.Actor) error {
 		id, password, err = p.Administering.AddAgent(c.Request().Context(), actor, user, grant)
 	}
 	if err != nil {
-		v, viewErr := p.newAgentView(c, actor)
+		v, viewErr := p.newAgentView(c, actor) // who may not add agents is told so, whatever he typed
 		if viewErr != nil {
 			return viewErr
 		}
@@ -194,11 +194,7 @@ func (p *Pages) editAgent(c echo.Context, actor scheduling.Actor) error {
 	user := readAgent(c)
 	user.ID, user.Version = scheduling.UserID(c.Param("id")), version(c)
 	if err := p.Administering.EditAgent(c.Request().Context(), actor, user); err != nil {
-		v, viewErr := p.agentFormView(c, actor)
-		if viewErr != nil {
-			return viewErr
-		}
-		return p.again(c, err, "agent-form", v)
+		return p.retry(c, actor, err, "agent-form", p.agentFormView)
 	}
 	return p.done(c, agentPath(c), "agent.saved")
 }
@@ -230,11 +226,7 @@ func (p *Pages) agentDone(c echo.Context, actor scheduling.Actor, err error, key
 	if err == nil {
 		return p.done(c, agentPath(c), key)
 	}
-	v, viewErr := p.agentView(c, actor)
-	if viewErr != nil {
-		return viewErr
-	}
-	return p.again(c, err, "agent", v)
+	return p.retry(c, actor, err, "agent", p.agentView)
 }
 
 func (p *Pages) closeAgent(c echo.Context, actor scheduling.Actor) error {

@@ -103,11 +103,7 @@ func (p *Pages) availabilityDone(c echo.Context, actor scheduling.Actor, err err
 	if err == nil {
 		return p.done(c, availabilityPath(whose(c, actor)), key)
 	}
-	v, viewErr := p.availabilityView(c, actor)
-	if viewErr != nil {
-		return viewErr
-	}
-	return p.again(c, err, "availability", v)
+	return p.retry(c, actor, err, "availability", p.availabilityView)
 }
 
 func (p *Pages) setHours(c echo.Context, actor scheduling.Actor) error {

@@ -102,11 +102,7 @@ func (p *Pages) addEntry(c echo.Context, actor scheduling.Actor) error {
 		Question: c.FormValue("question"), Answer: c.FormValue("answer"),
 	})
 	if err != nil {
-		v, failed := p.bookletView(c, actor)
-		if failed != nil {
-			return failed
-		}
-		return p.again(c, err, "booklet", v)
+		return p.retry(c, actor, err, "booklet", p.bookletView)
 	}
 	return p.done(c, bookletPath(c)+"#q-"+string(id), "booklet.added")
 }
@@ -147,11 +143,7 @@ func (p *Pages) editEntry(c echo.Context, actor scheduling.Actor) error {
 	id := scheduling.BookletEntryID(c.Param("entry"))
 	err := p.Attending.EditEntry(c.Request().Context(), actor, id, c.FormValue("question"), c.FormValue("answer"), version(c))
 	if err != nil {
-		v, failed := p.entryView(c, actor)
-		if failed != nil {
-			return failed
-		}
-		return p.again(c, err, "booklet-entry", v)
+		return p.retry(c, actor, err, "booklet-entry", p.entryView)
 	}
 	return p.done(c, bookletPath(c)+"#q-"+string(id), "booklet.edited")
 }

@@ -34,11 +34,7 @@ func (p *Pages) askPartner(c echo.Context, actor scheduling.Actor) error {
 	id := scheduling.BookletEntryID(c.Param("entry"))
 	err := p.Booklets.Ask(c.Request().Context(), actor, id, scheduling.FacilitatorID(c.FormValue("facilitator")))
 	if scheduling.KindOf(err) == scheduling.Invalid {
-		v, failed := p.entryView(c, actor)
-		if failed != nil {
-			return failed
-		}
-		return p.again(c, err, "booklet-entry", v)
+		return p.retry(c, actor, err, "booklet-entry", p.entryView)
 	}
 	return p.entryDone(c, actor, err, "#q-"+string(id), "booklet.asked")
 }
@@ -121,14 +117,7 @@ func (p *Pages) takeOver(c echo.Context, actor scheduling.Actor) error {
 	if err == nil {
 		return p.done(c, bookletPath(c)+"#q-"+string(id), "booklet.taken_over")
 	}
-	if kind := scheduling.KindOf(err); kind != scheduling.Invalid && kind != scheduling.Conflict {
-		return err
-	}
-	v, failed := p.bankView(c, actor)
-	if failed != nil {
-		return failed
-	}
-	return p.again(c, err, "booklet-bank", v)
+	return p.retry(c, actor, err, "booklet-bank", p.bankView)
 }
 
 type deliveriesView struct {
@@ -172,14 +161,7 @@ func (p *Pages) noteDelivery(c echo.Context, actor scheduling.Actor) error {
 }
 
 func (p *Pages) deliveriesAgain(c echo.Context, actor scheduling.Actor, refusal error) error {
-	if kind := scheduling.KindOf(refusal); kind != scheduling.Invalid && kind != scheduling.Conflict {
-		return refusal
-	}
-	v, err := p.deliveriesView(c, actor)
-	if err != nil {
-		return err
-	}
-	return p.again(c, refusal, "booklet-deliveries", v)
+	return p.retry(c, actor, refusal, "booklet-deliveries", p.deliveriesView)
 }
 
 func (p *Pages) bookletPDF(c echo.Context, actor scheduling.Actor) error {

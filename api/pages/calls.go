@@ -48,11 +48,7 @@ func (p *Pages) recordCall(c echo.Context, actor scheduling.Actor) error {
 		NextStep: scheduling.NextStep(c.FormValue("next_step")),
 	}
 	if _, err := p.Attending.RecordCall(c.Request().Context(), actor, call); err != nil {
-		view, failed := p.callsView(c, actor)
-		if failed != nil {
-			return failed
-		}
-		return p.again(c, err, "calls", view)
+		return p.retry(c, actor, err, "calls", p.callsView)
 	}
 	if call.NextStep == scheduling.StepLeaves {
 		return p.done(c, "/inscriptions/"+string(call.Enrolment)+"/fin", "call.noted")

@@ -60,14 +60,7 @@ func (p *Pages) override(c echo.Context, actor scheduling.Actor) error {
 	if err == nil {
 		return p.done(c, "/examens/"+string(id), "screening.overridden")
 	}
-	if kind := scheduling.KindOf(err); kind != scheduling.Invalid && kind != scheduling.Conflict {
-		return err
-	}
-	v, viewErr := p.checkView(c, actor)
-	if viewErr != nil {
-		return viewErr
-	}
-	return p.again(c, err, "check", v)
+	return p.retry(c, actor, err, "check", p.checkView)
 }
 
 // redirectionForm says to whom a question belongs; the reason that suggests
@@ -112,14 +105,7 @@ func (p *Pages) redirect(c echo.Context, actor scheduling.Actor) error {
 	if err == nil {
 		return p.done(c, "/reorientations/"+string(id), "referral.redirected")
 	}
-	if kind := scheduling.KindOf(err); kind != scheduling.Invalid && kind != scheduling.Conflict {
-		return err
-	}
-	v, viewErr := p.redirectionView(c, actor)
-	if viewErr != nil {
-		return viewErr
-	}
-	return p.again(c, err, "redirection-form", v)
+	return p.retry(c, actor, err, "redirection-form", p.redirectionView)
 }
 
 // redirectionSlip is the paper that she takes along.

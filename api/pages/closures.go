@@ -44,11 +44,7 @@ func (p *Pages) addClosure(c echo.Context, actor scheduling.Actor) error {
 		return p.siteAgain(c, actor, err, site)
 	}
 	if err != nil {
-		v, viewErr := p.closuresView(c, actor)
-		if viewErr != nil {
-			return viewErr
-		}
-		return p.again(c, err, "closures", v)
+		return p.retry(c, actor, err, "closures", p.closuresView)
 	}
 	if meetings > 0 {
 		return p.done(c, closuresPath(site), "closure.added_over", "n", meetings)

@@ -206,11 +206,7 @@ func (p *Pages) cohortEdit(c echo.Context, actor scheduling.Actor) error {
 		Threshold: plan.number("threshold"), Notes: plan.text("notes"),
 	})
 	if err != nil {
-		view, viewErr := p.cohortEditView(c, actor)
-		if viewErr != nil {
-			return viewErr
-		}
-		return p.again(c, err, "cohort-edit", view)
+		return p.retry(c, actor, err, "cohort-edit", p.cohortEditView)
 	}
 	return p.done(c, cohortPath(cohortID(c)), "cohort.updated.done")
 }

@@ -44,14 +44,7 @@ func (p *Pages) askDeathUndone(c echo.Context, actor scheduling.Actor) error {
 	if err == nil {
 		return p.done(c, personPath(insuredID(c)), "death.asked")
 	}
-	if kind := scheduling.KindOf(err); kind != scheduling.Invalid && kind != scheduling.Conflict {
-		return err
-	}
-	view, failed := p.personView(c, actor)
-	if failed != nil {
-		return failed
-	}
-	return p.again(c, err, "person", view)
+	return p.retry(c, actor, err, "person", p.personView)
 }
 
 func deathCorrectionID(c echo.Context) scheduling.DeathCorrectionID {
@@ -83,12 +76,6 @@ func (p *Pages) decideDeath(c echo.Context, actor scheduling.Actor) error {
 		return p.done(c, "/deces/"+c.Param("id"), "death.undone")
 	case err == nil:
 		return p.done(c, "/deces/"+c.Param("id"), "death.confirmed")
-	case scheduling.KindOf(err) != scheduling.Conflict:
-		return err
 	}
-	v, failed := p.questionedView(c, actor)
-	if failed != nil {
-		return failed
-	}
-	return p.again(c, err, "death", v)
+	return p.retry(c, actor, err, "death", p.questionedView)
 }

@@ -111,11 +111,7 @@ func (p *Pages) merge(c echo.Context, actor scheduling.Actor) error {
 		}
 	}
 	if err := p.Filing.MergeInto(c.Request().Context(), actor, insuredID(c), otherID(c), choice); err != nil {
-		view, failed := p.mergeView(c, actor)
-		if failed != nil {
-			return failed
-		}
-		return p.again(c, err, "merge", view)
+		return p.retry(c, actor, err, "merge", p.mergeView)
 	}
 	return p.done(c, personPath(insuredID(c)), "merge.done")
 }

@@ -49,11 +49,7 @@ func (p *Pages) copyFile(c echo.Context, actor scheduling.Actor) error {
 		held, err = p.Filing.Copy(c.Request().Context(), actor, insuredID(c), askedOn)
 	}
 	if err != nil {
-		view, failed := p.rightsView(c, actor)
-		if failed != nil {
-			return failed
-		}
-		return p.again(c, err, "person-rights", view)
+		return p.retry(c, actor, err, "person-rights", p.rightsView)
 	}
 	var out bytes.Buffer
 	name, kind, write := "copie.pdf", "application/pdf", held.WritePDF

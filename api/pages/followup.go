@@ -101,14 +101,7 @@ func (p *Pages) followUpDone(c echo.Context, actor scheduling.Actor, refusal err
 	if refusal == nil {
 		return p.done(c, "/suivi/"+c.Param("id"), flash)
 	}
-	if kind := scheduling.KindOf(refusal); kind != scheduling.Invalid && kind != scheduling.Conflict {
-		return refusal // the person's file is not read once more for it
-	}
-	v, err := p.followUpView(c, actor)
-	if err != nil {
-		return err
-	}
-	return p.again(c, refusal, "followup", v)
+	return p.retry(c, actor, refusal, "followup", p.followUpView)
 }
 
 func (p *Pages) attemptFollowUp(c echo.Context, actor scheduling.Actor) error {

@@ -119,11 +119,7 @@ func (p *Pages) addResource(c echo.Context, actor scheduling.Actor) error {
 	}
 	err = p.Programmes.AddResource(c.Request().Context(), actor, versionID(c), version(c), position(c), r, content)
 	if err != nil {
-		v, viewErr := p.modulePage(c, actor)
-		if viewErr != nil {
-			return viewErr
-		}
-		return p.again(c, err, "module", v)
+		return p.retry(c, actor, err, "module", p.modulePage)
 	}
 	return p.done(c, modulePath(c)+"#supports", "resource.added")
 }

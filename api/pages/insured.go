@@ -213,11 +213,7 @@ func (p *Pages) pause(c echo.Context, actor scheduling.Actor) error {
 		err = p.Inviting.Pause(c.Request().Context(), actor, id, until)
 	}
 	if err != nil {
-		view, failed := p.personView(c, actor)
-		if failed != nil {
-			return failed
-		}
-		return p.again(c, err, "person", view)
+		return p.retry(c, actor, err, "person", p.personView)
 	}
 	if until.IsZero() {
 		return p.done(c, personPath(id), "insured.resumed")

@@ -41,15 +41,8 @@ func (p *Pages) writeLesson(c echo.Context, actor scheduling.Actor) error {
 	err := p.Attending.WriteLesson(c.Request().Context(), actor, scheduling.Lesson{
 		Cohort: cohortID(c), Keep: c.FormValue("keep"), Change: c.FormValue("change"), Collected: c.FormValue("collected") != "", Version: version(c),
 	})
-	if kind := scheduling.KindOf(err); kind == scheduling.Invalid || kind == scheduling.Conflict {
-		v, failed := p.lessonView(c, actor)
-		if failed != nil {
-			return failed
-		}
-		return p.again(c, err, "lesson", v)
-	}
 	if err != nil {
-		return err
+		return p.retry(c, actor, err, "lesson", p.lessonView)
 	}
 	return p.done(c, cohortPath(cohortID(c))+"/enseignements", "lesson.written")
 }

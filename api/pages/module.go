@@ -116,11 +116,7 @@ func (p *Pages) moduleForm(c echo.Context, actor scheduling.Actor) error {
 }
 
 func (p *Pages) moduleAgain(c echo.Context, actor scheduling.Actor, err error) error {
-	v, viewErr := p.moduleFormView(c, actor)
-	if viewErr != nil {
-		return viewErr
-	}
-	return p.again(c, err, "module-form", v)
+	return p.retry(c, actor, err, "module-form", p.moduleFormView)
 }
 
 func (p *Pages) addModule(c echo.Context, actor scheduling.Actor) error {

@@ -77,14 +77,7 @@ func (p *Pages) proposeMonths(c echo.Context, actor scheduling.Actor) error {
 	if err == nil {
 		return p.done(c, cohortPath(cohortID(c))+"/suivi", "follow_up.proposed", "n", n)
 	}
-	if scheduling.KindOf(err) != scheduling.Conflict {
-		return err
-	}
-	v, failed := p.monthsView(c, actor)
-	if failed != nil {
-		return failed
-	}
-	return p.again(c, err, "cohort-months", v)
+	return p.retry(c, actor, err, "cohort-months", p.monthsView)
 }
 
 // newsView is a person's own sheet, six months after.
@@ -125,16 +118,8 @@ func (p *Pages) tellNews(c echo.Context) error {
 	err := p.Following.Answer(c.Request().Context(), token, following.Own{
 		Comes: c.FormValue("comes"), Outcome: scheduling.OutcomeCode(c.FormValue("outcome")), Details: c.FormValue("details"), Testifies: c.FormValue("testifies"),
 	})
-	switch scheduling.KindOf(err) {
-	case scheduling.Invalid, scheduling.Conflict:
-		view, failed := p.newsView(c)
-		if failed != nil {
-			return p.linkFailure(c, failed)
-		}
-		return p.again(c, err, "news", view)
-	}
 	if err != nil {
-		return p.linkFailure(c, err)
+		return p.retryLink(c, err, "news", p.newsView)
 	}
 	return p.done(c, "/nouvelles/"+token, "reply.thanks")
 }

@@ -81,11 +81,7 @@ func (p *Pages) setOpenings(c echo.Context, actor scheduling.Actor) error {
 		err = p.Administering.SetOpenings(c.Request().Context(), actor, id, version(c), openings)
 	}
 	if err != nil {
-		v, viewErr := p.openingsView(c, actor)
-		if viewErr != nil {
-			return viewErr
-		}
-		return p.again(c, err, "openings", v)
+		return p.retry(c, actor, err, "openings", p.openingsView)
 	}
 	return p.done(c, "/sites/"+string(id), "opening.saved")
 }

@@ -44,9 +44,7 @@ func (p *Pages) show(c echo.Context, name string, v templates.View) error {
 // sentence at its field. Refusals that are not about the input go on to the
 // error page.
 func (p *Pages) again(c echo.Context, err error, name string, v templates.View) error {
-	switch scheduling.KindOf(err) {
-	case scheduling.Invalid, scheduling.Conflict, scheduling.Throttled:
-	default:
+	if !mendable(err) {
 		return err
 	}
 	form, formErr := c.FormParams()
@@ -55,6 +53,41 @@ func (p *Pages) again(c echo.Context, err error, name string, v templates.View) 
 	}
 	v.Form, v.Errors = form, templates.ErrorsOf(err)
 	return p.render(c, Status(err), name, v)
+}
+
+// mendable reports whether whoever was refused can do something about it on the
+// page that she sent.
+func mendable(err error) bool {
+	switch scheduling.KindOf(err) {
+	case scheduling.Invalid, scheduling.Conflict, scheduling.Throttled:
+		return true
+	}
+	return false
+}
+
+// retry is again for a page that has yet to be read: for nothing but a refusal
+// that can be mended on it is it read once more.
+func (p *Pages) retry(c echo.Context, actor scheduling.Actor, refusal error, name string, view func(echo.Context, scheduling.Actor) (templates.View, error)) error {
+	if !mendable(refusal) {
+		return refusal
+	}
+	v, err := view(c, actor)
+	if err != nil {
+		return err
+	}
+	return p.again(c, refusal, name, v)
+}
+
+// retryLink is retry for a page behind a link.
+func (p *Pages) retryLink(c echo.Context, refusal error, name string, view func(echo.Context) (templates.View, error)) error {
+	if !mendable(refusal) {
+		return p.linkFailure(c, refusal)
+	}
+	v, err := view(c)
+	if err != nil {
+		return p.linkFailure(c, err)
+	}
+	return p.again(c, refusal, name, v)
 }
 
 func (p *Pages) render(c echo.Context, status int, name string, v templates.View) error {

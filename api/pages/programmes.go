@@ -95,11 +95,7 @@ func (p *Pages) createProgramme(c echo.Context, actor scheduling.Actor) error {
 	id, err := p.Programmes.Create(c.Request().Context(), actor,
 		scheduling.Programme{Unit: scheduling.UnitID(form.Get("unit")), Code: form.Get("code")}, identityOf(form))
 	if err != nil {
-		v, viewErr := p.newProgramme(c, actor)
-		if viewErr != nil {
-			return viewErr
-		}
-		return p.again(c, err, "version-form", v)
+		return p.retry(c, actor, err, "version-form", p.newProgramme)
 	}
 	return p.done(c, "/versions/"+string(id), "programme.created")
 }

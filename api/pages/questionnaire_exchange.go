@@ -88,11 +88,7 @@ func (p *Pages) importQuestionnaire(c echo.Context, actor scheduling.Actor) erro
 			}{id, lossViews(losses)}})
 		}
 	}
-	v, failed := p.shelfView(c, actor)
-	if failed != nil {
-		return failed
-	}
-	return p.again(c, err, "questionnaires", v)
+	return p.retry(c, actor, err, "questionnaires", p.shelfView)
 }
 
 func uploadedForm(c echo.Context) ([]byte, error) {

@@ -77,11 +77,7 @@ func (p *Pages) beginQuestionnaire(c echo.Context, actor scheduling.Actor) error
 	}
 	id, err := p.Evaluating.Begin(c.Request().Context(), actor, model, title)
 	if err != nil {
-		v, failed := p.shelfView(c, actor)
-		if failed != nil {
-			return failed
-		}
-		return p.again(c, err, "questionnaires", v)
+		return p.retry(c, actor, err, "questionnaires", p.shelfView)
 	}
 	return p.done(c, "/questionnaires/"+string(id), "questionnaire.begun")
 }

@@ -79,11 +79,7 @@ func (p *Pages) repair(c echo.Context, actor scheduling.Actor) error {
 func (p *Pages) doRepair(c echo.Context, actor scheduling.Actor) error {
 	done, err := p.Planning.Repair(c.Request().Context(), actor, cohortID(c), c.FormValue("option"), c.FormValue("reason"), c.FormValue("word"))
 	if err != nil {
-		v, viewErr := p.repairView(c, actor)
-		if viewErr != nil {
-			return viewErr
-		}
-		return p.again(c, err, "repair", v)
+		return p.retry(c, actor, err, "repair", p.repairView)
 	}
 	p.setFlash(c, "done", withCount("repair.done", "repair.leaving", done.Messages()))
 	return c.Redirect(http.StatusSeeOther, cohortPath(cohortID(c)))

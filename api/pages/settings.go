@@ -97,11 +97,7 @@ func (p *Pages) unitsView(c echo.Context, actor scheduling.Actor) (templates.Vie
 func (p *Pages) addUnit(c echo.Context, actor scheduling.Actor) error {
 	u := scheduling.Unit{Parent: scheduling.UnitID(c.FormValue("parent")), Code: c.FormValue("code"), Name: c.FormValue("name")}
 	if _, err := p.Administering.AddUnit(c.Request().Context(), actor, u); err != nil {
-		v, viewErr := p.unitsView(c, actor)
-		if viewErr != nil {
-			return viewErr
-		}
-		return p.again(c, err, "units", v)
+		return p.retry(c, actor, err, "units", p.unitsView)
 	}
 	return p.done(c, "/reglages/unites", "unit.added")
 }

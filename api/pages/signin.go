@@ -108,11 +108,7 @@ func (p *Pages) changePassword(c echo.Context, actor scheduling.Actor) error {
 		err = p.Trust.ChangePassword(ctx, actor, SignInFrom(ctx), c.FormValue("current"), c.FormValue("password"))
 	}
 	if err != nil {
-		v, viewErr := p.accountView(c, actor)
-		if viewErr != nil {
-			return viewErr
-		}
-		return p.again(c, err, "account", v)
+		return p.retry(c, actor, err, "account", p.accountView)
 	}
 	return p.done(c, "/compte", "password.changed")
 }

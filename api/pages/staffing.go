@@ -89,11 +89,7 @@ func (p *Pages) placeOnMeeting(c echo.Context, actor scheduling.Actor) error {
 		a.User = scheduling.UserID(id)
 	}
 	if _, err := p.Planning.Place(c.Request().Context(), actor, a); err != nil {
-		v, viewErr := p.staffingView(c, actor)
-		if viewErr != nil {
-			return viewErr
-		}
-		return p.again(c, err, "staffing", v)
+		return p.retry(c, actor, err, "staffing", p.staffingView)
 	}
 	return p.done(c, staffingPath(a.Meeting), "staffing.placed")
 }
@@ -150,11 +146,7 @@ func (p *Pages) recordReply(c echo.Context, actor scheduling.Actor) error {
 	err := p.Planning.RecordReply(c.Request().Context(), actor, scheduling.AnimationID(c.Param("animation")),
 		scheduling.Reply(c.FormValue("reply")), c.FormValue("comment"))
 	if err != nil {
-		v, viewErr := p.animationView(c, actor)
-		if viewErr != nil {
-			return viewErr
-		}
-		return p.again(c, err, "animation", v)
+		return p.retry(c, actor, err, "animation", p.animationView)
 	}
 	return p.done(c, staffingPath(scheduling.MeetingID(c.Param("id"))), "staffing.reply_noted")
 }

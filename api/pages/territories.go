@@ -175,11 +175,7 @@ func (p *Pages) importSchool(c echo.Context, actor scheduling.Actor) error {
 }
 
 func (p *Pages) schoolAgain(c echo.Context, actor scheduling.Actor, err error) error {
-	v, viewErr := p.schoolView(c, actor)
-	if viewErr != nil {
-		return viewErr
-	}
-	return p.again(c, err, "school", v)
+	return p.retry(c, actor, err, "school", p.schoolView)
 }
 
 // shortList is how much is read of a file that is held at once.

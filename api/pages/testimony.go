@@ -75,14 +75,7 @@ func (p *Pages) askTestimony(c echo.Context, actor scheduling.Actor) error {
 	if err == nil {
 		return p.done(c, meetingPath(meetingID(c))+"/temoins", map[bool]string{true: "testimony.asked.phone", false: "testimony.asked"}[request.ByPhone])
 	}
-	if kind := scheduling.KindOf(err); kind != scheduling.Invalid && kind != scheduling.Conflict {
-		return err
-	}
-	v, failed := p.testimoniesView(c, actor)
-	if failed != nil {
-		return failed
-	}
-	return p.again(c, err, "testimonies", v)
+	return p.retry(c, actor, err, "testimonies", p.testimoniesView)
 }
 
 func (p *Pages) testimonyView(c echo.Context, actor scheduling.Actor) (templates.View, error) {
@@ -104,14 +97,7 @@ func (p *Pages) testimonyDone(c echo.Context, actor scheduling.Actor, refusal er
 	if refusal == nil {
 		return p.done(c, "/temoignages/"+c.Param("id"), flash)
 	}
-	if kind := scheduling.KindOf(refusal); kind != scheduling.Invalid && kind != scheduling.Conflict {
-		return refusal
-	}
-	v, err := p.testimonyView(c, actor)
-	if err != nil {
-		return err
-	}
-	return p.again(c, refusal, "testimony", v)
+	return p.retry(c, actor, refusal, "testimony", p.testimonyView)
 }
 
 func (p *Pages) replyTestimony(c echo.Context, actor scheduling.Actor) error {
@@ -176,5 +162,5 @@ func (p *Pages) answerTestimony(c echo.Context) error {
 	if err == nil {
 		return p.done(c, "/temoignage/"+c.Param("token"), "testimony.thanks")
 	}
-	return p.ownAgain(c, err, "testimony-own", p.ownTestimonyView)
+	return p.retryLink(c, err, "testimony-own", p.ownTestimonyView)
 }

@@ -94,14 +94,7 @@ func (p *Pages) judgeText(c echo.Context, actor scheduling.Actor) error {
 	if err == nil {
 		return p.done(c, cohortPath(cohortID(c))+"/evaluation/textes", "text.judged."+string(verdict))
 	}
-	if kind := scheduling.KindOf(err); kind != scheduling.Invalid && kind != scheduling.Conflict {
-		return err
-	}
-	v, failed := p.textsView(c, actor)
-	if failed != nil {
-		return failed
-	}
-	return p.again(c, at(err, maskField(id)), "evaluation-texts", v)
+	return p.retry(c, actor, at(err, maskField(id)), "evaluation-texts", p.textsView)
 }
 
 // at puts a refusal at another field.

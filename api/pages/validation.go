@@ -147,11 +147,7 @@ func (p *Pages) decide(c echo.Context, actor scheduling.Actor) error {
 		Verdict: verdict, Comment: c.FormValue("comment"), ContentHash: c.FormValue("content_hash"),
 	})
 	if err != nil {
-		v, viewErr := p.validationData(c, actor)
-		if viewErr != nil {
-			return viewErr
-		}
-		return p.again(c, err, "validation", v)
+		return p.retry(c, actor, err, "validation", p.validationData)
 	}
 	return p.done(c, versionPath(c), "approval.done."+string(verdict))
 }

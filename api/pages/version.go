@@ -50,11 +50,7 @@ func (p *Pages) editVersion(c echo.Context, actor scheduling.Actor) error {
 	edited := identityOf(form)
 	edited.ID = versionID(c)
 	if err := p.Programmes.Edit(c.Request().Context(), actor, edited); err != nil {
-		v, viewErr := p.identityForm(c, actor)
-		if viewErr != nil {
-			return viewErr
-		}
-		return p.again(c, err, "version-form", v)
+		return p.retry(c, actor, err, "version-form", p.identityForm)
 	}
 	return p.done(c, versionPath(c), "version.saved")
 }
@@ -217,11 +213,7 @@ func (p *Pages) copyForm(c echo.Context, actor scheduling.Actor) error {
 func (p *Pages) copyVersion(c echo.Context, actor scheduling.Actor) error {
 	id, err := p.Programmes.Copy(c.Request().Context(), actor, versionID(c), scheduling.UnitID(c.FormValue("unit")), c.FormValue("code"))
 	if err != nil {
-		v, viewErr := p.copyView(c, actor)
-		if viewErr != nil {
-			return viewErr
-		}
-		return p.again(c, err, "version-copy", v)
+		return p.retry(c, actor, err, "version-copy", p.copyView)
 	}
 	return p.done(c, "/versions/"+string(id), "version.copied")
 }

@@ -75,17 +75,8 @@ func (p *Pages) welcomeNo(c echo.Context) error {
 
 func (p *Pages) welcomeReply(c echo.Context) error {
 	token := c.Param("token")
-	err := p.Inviting.Reply(c.Request().Context(), token, answerFrom(c))
-	switch scheduling.KindOf(err) {
-	case scheduling.Invalid, scheduling.Conflict:
-		view, failed := p.welcomeOf(c)
-		if failed != nil {
-			return p.linkFailure(c, failed)
-		}
-		return p.again(c, err, "welcome", view)
-	}
-	if err != nil {
-		return p.linkFailure(c, err)
+	if err := p.Inviting.Reply(c.Request().Context(), token, answerFrom(c)); err != nil {
+		return p.retryLink(c, err, "welcome", p.welcomeOf)
 	}
 	return p.done(c, "/v/"+token, "reply.thanks")
 }

@@ -67,11 +67,7 @@ func (p *Pages) setWitnessThemes(c echo.Context, actor scheduling.Actor) error {
 	if err == nil {
 		return p.done(c, "/temoins", "witness.themes_set")
 	}
-	v, failed := p.themesView(c, actor)
-	if failed != nil {
-		return failed
-	}
-	return p.again(c, err, "witness-themes", v)
+	return p.retry(c, actor, err, "witness-themes", p.themesView)
 }
 
 // witnessView is a person as a witness, with the choices of her forms.
@@ -116,14 +112,7 @@ func (p *Pages) witnessDone(c echo.Context, actor scheduling.Actor, refusal erro
 	if refusal == nil {
 		return p.done(c, personPath(insuredID(c))+"/temoin", flash)
 	}
-	if kind := scheduling.KindOf(refusal); kind != scheduling.Invalid && kind != scheduling.Conflict {
-		return refusal
-	}
-	v, err := p.witnessView(c, actor)
-	if err != nil {
-		return err
-	}
-	return p.again(c, refusal, "witness", v)
+	return p.retry(c, actor, refusal, "witness", p.witnessView)
 }
 
 func (p *Pages) recordWitness(c echo.Context, actor scheduling.Actor) error {
@@ -196,7 +185,7 @@ func (p *Pages) agreeWitness(c echo.Context) error {
 	if err == nil {
 		return p.done(c, "/temoin/"+c.Param("token"), "witness.agreed")
 	}
-	return p.ownAgain(c, err, "witness-own", p.ownWitnessView)
+	return p.retryLink(c, err, "witness-own", p.ownWitnessView)
 }
 
 func (p *Pages) takeBackWitness(c echo.Context) error {
@@ -204,16 +193,4 @@ func (p *Pages) takeBackWitness(c echo.Context) error {
 		return p.linkFailure(c, err)
 	}
 	return c.Redirect(http.StatusSeeOther, "/temoin/"+c.Param("token"))
-}
-
-// ownAgain shows a page behind a link again with what was refused.
-func (p *Pages) ownAgain(c echo.Context, refusal error, name string, view func(echo.Context) (templates.View, error)) error {
-	if kind := scheduling.KindOf(refusal); kind != scheduling.Invalid && kind != scheduling.Conflict {
-		return p.linkFailure(c, refusal)
-	}
-	v, err := view(c)
-	if err != nil {
-		return p.linkFailure(c, err)
-	}
-	return p.again(c, refusal, name, v)
 }
