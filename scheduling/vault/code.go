@@ -3,7 +3,6 @@ package vault
 import (
 	"crypto/rand"
 	"encoding/binary"
-	"encoding/hex"
 	"math/big"
 	"strings"
 	"unicode"
@@ -71,11 +70,7 @@ func NewPassword() string { return PrintCode(NewCode()) + "-" + PrintCode(NewCod
 // Code is the code of a sheet, worked out from its name: the same each time it is
 // printed, and nobody without the key can work it out.
 func (v *Vault) Code(name string) string {
-	secret, err := hex.DecodeString(v.Index("sheet", name))
-	if err != nil { // the index is always hex digits
-		panic(err)
-	}
-	n := binary.BigEndian.Uint64(secret)
+	n := binary.BigEndian.Uint64(v.derived("sheet", name))
 	code := make([]byte, codeLength)
 	for i := range code {
 		code[i] = alphabet[n%uint64(len(alphabet))]

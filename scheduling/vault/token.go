@@ -28,10 +28,6 @@ func HashToken(raw string) string {
 // Link is the token of a link by its name, the same each time: worked out from
 // the key, so that nobody without it can.
 func (v *Vault) Link(name string) (raw, hash string) {
-	secret, err := hex.DecodeString(v.Index("link", name))
-	if err != nil { // the index is always hex digits
-		panic(err)
-	}
-	raw = base64.RawURLEncoding.EncodeToString(secret)
+	raw = base64.RawURLEncoding.EncodeToString(v.derived("link", name))
 	return raw, HashToken(raw)
 }

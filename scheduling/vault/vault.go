@@ -58,9 +58,14 @@ func (v *Vault) Open(associated string, sealed []byte) ([]byte, error) {
 // ("insured.nir") meet without being read, and without the key nobody can try
 // values. The caller normalises value first. It survives Rotate.
 func (v *Vault) Index(purpose, value string) string {
+	return hex.EncodeToString(v.derived(purpose, value))
+}
+
+// derived is 32 bytes worked out from the key of the index.
+func (v *Vault) derived(purpose, value string) []byte {
 	mac := hmac.New(sha256.New, v.index)
 	_, _ = io.WriteString(mac, strconv.Itoa(len(purpose))+":"+purpose+":"+value) // the length keeps a purpose from running into its value
-	return hex.EncodeToString(mac.Sum(nil))
+	return mac.Sum(nil)
 }
 
 // HashCode is how an invitation code is stored. A code has 40 bits only: a plain

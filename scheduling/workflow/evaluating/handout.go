@@ -146,13 +146,13 @@ func (d *Desk) give(tx *store.Tx, c scheduling.Cohort, v scheduling.ProgrammeVer
 		if reader.Insured.Reaches(scheduling.ByMail) {
 			a.Channel = scheduling.ByMail
 		}
-		s, err := d.secure(&a)
+		token, err := d.secure(&a)
 		if err != nil {
 			return err
 		}
 		assignments[i], sheets[i] = a, d.newSheet(c.ID, a.Questionnaire, a.ID)
 		r.codes[a.ID] = d.codeOf(sheets[i].ID)
-		m := d.draft(r, a, reader.Insured, a.Channel, kind, s)
+		m := d.draft(r, a, reader.Insured, a.Channel, kind, token)
 		m.DedupeKey, m.GraceAt = handOutKey(a.ID), answerBy.UTC()
 		if _, err := d.post.Queue(tx, m); err != nil {
 			return err

@@ -1,39 +1,29 @@
 package evaluating
 
 import (
-	"encoding/json"
 	"fmt"
 
 	"trame/scheduling"
 	"trame/scheduling/vault"
 )
 
-// secrets is the way in that an assignment gives: the token of its link.
-type secrets struct{ Token string }
+// answerPath is where a token leads.
+func answerPath(token string) string { return "/q/" + token }
 
 func sealPlace(id scheduling.AssignmentID) string { return "assignments/" + string(id) + "/sealed" }
 
-// secure gives a its link: hashed to find it by, sealed to repeat it.
-func (d *Desk) secure(a *scheduling.Assignment) (s secrets, err error) {
-	s.Token, a.TokenHash = vault.NewToken()
-	plain, err := json.Marshal(s)
-	if err != nil {
-		return s, fmt.Errorf("assignment %s: %w", a.ID, err)
-	}
-	a.Sealed, err = d.vault.Seal(sealPlace(a.ID), plain)
-	return s, err
+// secure gives a its token: hashed to find it by, sealed to repeat it.
+func (d *Desk) secure(a *scheduling.Assignment) (token string, err error) {
+	token, a.TokenHash = vault.NewToken()
+	a.Sealed, err = d.vault.Seal(sealPlace(a.ID), []byte(token))
+	return token, err
 }
 
-// secretsOf opens that of an earlier one, which still serves.
-func (d *Desk) secretsOf(a scheduling.Assignment) (s secrets, err error) {
-	plain, err := d.vault.Open(sealPlace(a.ID), a.Sealed)
+// tokenOf opens that of an earlier one, which still serves.
+func (d *Desk) tokenOf(a scheduling.Assignment) (string, error) {
+	token, err := d.vault.Open(sealPlace(a.ID), a.Sealed)
 	if err != nil {
-		return s, fmt.Errorf("assignment %s: %w", a.ID, err)
+		return "", fmt.Errorf("assignment %s: %w", a.ID, err)
 	}
-	if err := json.Unmarshal(plain, &s); err != nil {
-		return s, fmt.Errorf("assignment %s: %w", a.ID, err)
-	}
-	return s, nil
+	return string(token), nil
 }
-
-func (s secrets) link() string { return "/q/" + s.Token }

@@ -167,7 +167,7 @@ func (d *Desk) tellAgain(tx *store.Tx, r round, a scheduling.Assignment, i sched
 	if len(ways) == 0 {
 		return false, nil
 	}
-	s, err := d.secretsOf(a)
+	token, err := d.tokenOf(a)
 	if err != nil {
 		return false, err
 	}
@@ -179,7 +179,7 @@ func (d *Desk) tellAgain(tx *store.Tx, r round, a scheduling.Assignment, i sched
 	if !due[i.ID].Before(until) {
 		return false, nil
 	}
-	m := d.draft(r, a, i, ways[0], againKind, s)
+	m := d.draft(r, a, i, ways[0], againKind, token)
 	m.DedupeKey, m.DueAt, m.GraceAt = againKey(a.ID), due[i.ID], until
 	m.Thread = againKey(a.ID) // the first may wait on paper for ever
 	_, err = d.post.Queue(tx, m)
@@ -203,21 +203,12 @@ type Asking struct {
 const why = "Vous recevez ce message parce que vous avez pris part à ces rencontres. Répondre reste votre choix."
 
 // draft is a message with a person's link.
-func (d *Desk) draft(r round, a scheduling.Assignment, i scheduling.Insured, channel scheduling.Channel, kind string, s secrets) post.Draft {
-	name, to := kind, i.Email
-	switch channel {
-	case scheduling.ByLetter:
-		name += "-letter"
-	case scheduling.BySMS:
-		name, to = name+"-sms", i.Phone
-	}
+func (d *Desk) draft(r round, a scheduling.Assignment, i scheduling.Insured, channel scheduling.Channel, kind, token string) post.Draft {
 	return post.Draft{
-		Unit: r.cohort.Unit, Organisation: r.organisation, Channel: channel, Kind: kind,
-		Cohort: r.cohort.ID, Insured: i.ID, Recipient: "insured:" + string(i.ID),
-		ToName: i.Name(), ToAddress: to, Template: name, Why: why,
+		Unit: r.cohort.Unit, Organisation: r.organisation, Kind: kind, Cohort: r.cohort.ID, Template: kind, Why: why,
 		Data: Asking{
 			From: r.organisation.SenderName, FirstName: i.FirstName, Gender: i.Gender, Title: r.version.PublicTitle,
-			Link: d.post.Link(s.link()), Code: vault.PrintCode(r.codes[a.ID]), CodePage: d.post.Link("/code"), AnswerBy: a.AnswerBy, Named: !r.questionnaire.Anonymous,
+			Link: d.post.Link(answerPath(token)), Code: vault.PrintCode(r.codes[a.ID]), CodePage: d.post.Link("/code"), AnswerBy: a.AnswerBy, Named: !r.questionnaire.Anonymous,
 		},
-	}
+	}.Addressed(i, channel)
 }

@@ -119,7 +119,7 @@ func (d *Desk) RoomSheets(ctx context.Context, actor scheduling.Actor, id schedu
 		for _, s := range sheets {
 			if s.Assignment == "" && s.UsedOn.IsZero() {
 				token, _ := d.post.Token(sheetLink(s.ID))
-				p.Sheets = append(p.Sheets, PrintedSheet{d.codeOf(s.ID), d.post.Link("/q/" + token)})
+				p.Sheets = append(p.Sheets, PrintedSheet{d.codeOf(s.ID), d.post.Link(answerPath(token))})
 			}
 		}
 		if err == nil && len(p.Sheets) == 0 {
@@ -176,11 +176,11 @@ func (d *Desk) ownSheets(tx *store.Tx, id scheduling.CohortID) (map[string]Print
 		if of[a.ID] == "" || !a.Open(scheduling.DateOf(tx.Now)) || len(a.Sealed) == 0 {
 			continue
 		}
-		s, err := d.secretsOf(a)
+		token, err := d.tokenOf(a)
 		if err != nil {
 			return nil, err
 		}
-		own[handOutKey(a.ID)] = PrintedSheet{d.codeOf(of[a.ID]), d.post.Link(s.link())}
+		own[handOutKey(a.ID)] = PrintedSheet{d.codeOf(of[a.ID]), d.post.Link(answerPath(token))}
 	}
 	return own, nil
 }
@@ -282,7 +282,7 @@ func (d *Desk) LinkOfCode(ctx context.Context, typed string) (link string, err e
 		}
 		if s.Assignment == "" {
 			token, _ := d.post.Token(sheetLink(s.ID))
-			link = "/q/" + token
+			link = answerPath(token)
 			return nil
 		}
 		a, err := chanceOf(tx, s)
@@ -294,8 +294,8 @@ func (d *Desk) LinkOfCode(ctx context.Context, typed string) (link string, err e
 		case len(a.Sealed) == 0:
 			return refuse(scheduling.Expired, "link.over")
 		}
-		secret, err := d.secretsOf(a.Assignment)
-		link = secret.link()
+		token, err := d.tokenOf(a.Assignment)
+		link = answerPath(token)
 		return err
 	})
 	return link, err

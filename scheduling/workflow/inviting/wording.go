@@ -53,18 +53,7 @@ func (d *Desk) asking(r run, i scheduling.Insured, s secrets, now time.Time) Ask
 
 // draft is a message to one insured person, about one cohort.
 func (r run) draft(i scheduling.Insured, c scheduling.Channel, kind string, a Asking) post.Draft {
-	name, to := kind, i.Email
-	switch c {
-	case scheduling.ByLetter:
-		name += "-letter"
-	case scheduling.BySMS:
-		name, to = name+"-sms", i.Phone
-	}
-	return post.Draft{
-		Unit: r.cohort.Unit, Organisation: r.organisation, Channel: c, Kind: kind,
-		Cohort: r.cohort.ID, Insured: i.ID, Recipient: aboutPerson(i.ID),
-		ToName: i.Name(), ToAddress: to, Template: name, Why: why, Data: a,
-	}
+	return post.Draft{Unit: r.cohort.Unit, Organisation: r.organisation, Kind: kind, Cohort: r.cohort.ID, Template: kind, Why: why, Data: a}.Addressed(i, c)
 }
 
 // invitationKind is the kind of the messages that invite.

@@ -206,25 +206,15 @@ func (d *Desk) tellParticipants(tx *store.Tx, effect Effect) error {
 		}
 		notice.FirstName, notice.Gender = i.FirstName, i.Gender
 		_, err := d.post.Queue(tx, post.Draft{
-			Unit: effect.Cohort.Unit, Organisation: organisation, Channel: channel, Kind: effect.template(),
-			DedupeKey: fmt.Sprintf("%s:%d", thread, effect.Cohort.Version), Thread: thread,
-			Cohort: effect.Cohort.ID, Insured: i.ID, Recipient: "insured:" + string(i.ID),
-			DueAt: tx.Now.Add(settling), GraceAt: effect.grace(), ToName: i.Name(), ToAddress: i.Email,
-			Template: effect.template() + onPaper(channel), Data: notice,
-		})
+			Unit: effect.Cohort.Unit, Organisation: organisation, Kind: effect.template(), Template: effect.template(),
+			DedupeKey: fmt.Sprintf("%s:%d", thread, effect.Cohort.Version), Thread: thread, Cohort: effect.Cohort.ID,
+			DueAt: tx.Now.Add(settling), GraceAt: effect.grace(), Data: notice,
+		}.Addressed(i, channel))
 		if err != nil {
 			return err
 		}
 	}
 	return nil
-}
-
-// onPaper ends the name of a template that is worded for a letter.
-func onPaper(c scheduling.Channel) string {
-	if c == scheduling.ByLetter {
-		return "-letter"
-	}
-	return ""
 }
 
 func (e Effect) notice(now time.Time) Notice {
