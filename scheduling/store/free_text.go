@@ -29,16 +29,25 @@ type AnswerGroup struct {
 // TableName implements gorm's Tabler.
 func (AnswerGroup) TableName() string { return "text_listings" }
 
-// GroupsToList are those whose answering is over, so that nothing is added to
-// them any more, and whose texts were not listed.
-func (tx *Tx) GroupsToList(today scheduling.Date) ([]AnswerGroup, error) {
+// toList keeps the assignments of groups whose answering is over, so that nothing
+// is added to them any more, and whose texts were not listed.
+const toList = ` not exists (select 1 from text_listings l
+		where l.cohort_id = a.cohort_id and l.questionnaire_id = a.questionnaire_id and l.moment = a.moment)
+	group by a.cohort_id, a.questionnaire_id, a.moment
+	having sum(case when a.used_on is null and a.answer_by >= ? then 1 else 0 end) = 0 `
+
+// GroupsToList are those of a cohort.
+func (tx *Tx) GroupsToList(id scheduling.CohortID, today scheduling.Date) ([]AnswerGroup, error) {
 	return some[AnswerGroup](tx, `
-		select a.cohort_id, a.questionnaire_id, a.moment from assignments a
-		where not exists (select 1 from text_listings l
-			where l.cohort_id = a.cohort_id and l.questionnaire_id = a.questionnaire_id and l.moment = a.moment)
-		group by a.cohort_id, a.questionnaire_id, a.moment
-		having sum(case when a.used_on is null and a.answer_by >= ? then 1 else 0 end) = 0
-		order by a.cohort_id, a.questionnaire_id, a.moment limit 500`, today)
+		select a.cohort_id, a.questionnaire_id, a.moment from assignments a where a.cohort_id = ? and`+toList+`
+		order by a.questionnaire_id, a.moment`, id, today)
+}
+
+// CohortsToList are the cohorts with one, up to 500.
+func (tx *Tx) CohortsToList(today scheduling.Date) ([]scheduling.CohortID, error) {
+	return some[scheduling.CohortID](tx, `
+		select distinct cohort_id from (select a.cohort_id from assignments a where`+toList+`) g
+		order by cohort_id limit 500`, today)
 }
 
 // ListTexts puts texts of a group on the list of those to read; once.

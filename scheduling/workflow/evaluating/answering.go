@@ -163,7 +163,7 @@ func (d *Desk) EndAnswering(ctx context.Context, actor scheduling.Actor, id sche
 		if err := tx.DropByKey("closed", againKeys(given)...); err != nil {
 			return err
 		}
-		if _, err := listOver(tx, id); err != nil {
+		if _, err := listOver(tx, c); err != nil {
 			return err
 		}
 		return audit(tx, actor.ID.Ref(), "closed", about(id), c.Unit, map[string]any{"answering": true})

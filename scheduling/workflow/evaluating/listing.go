@@ -11,33 +11,25 @@ import (
 // ListTexts puts on the list of texts to read those of every group whose
 // answering is over. The background runner calls it.
 func (d *Desk) ListTexts(ctx context.Context) (n int, err error) {
-	var groups []store.AnswerGroup
+	var due []scheduling.CohortID
 	err = d.db.Read(ctx, func(tx *store.Tx) (err error) {
-		groups, err = tx.GroupsToList(scheduling.DateOf(tx.Now))
+		due, err = tx.CohortsToList(scheduling.DateOf(tx.Now))
 		return err
 	})
 	if err != nil {
 		return 0, err
 	}
-	return store.InTurn(ctx, d.db, groups, func(tx *store.Tx, g store.AnswerGroup) (int, error) {
-		if _, err := tx.LockCohort(g.Cohort); err != nil {
-			return 0, err
-		}
-		return listOver(tx, g.Cohort)
-	})
+	return d.inTurn(ctx, due, listOver)
 }
 
 // listOver lists the texts of the groups of a cohort, which is locked, whose
 // answering is over and that were not listed yet.
-func listOver(tx *store.Tx, id scheduling.CohortID) (n int, err error) {
-	groups, err := tx.GroupsToList(scheduling.DateOf(tx.Now))
+func listOver(tx *store.Tx, c scheduling.Cohort) (n int, err error) {
+	groups, err := tx.GroupsToList(c.ID, scheduling.DateOf(tx.Now))
 	if err != nil {
 		return 0, err
 	}
 	for _, g := range groups {
-		if g.Cohort != id {
-			continue
-		}
 		texts, err := textsOf(tx, g)
 		if err != nil {
 			return n, err

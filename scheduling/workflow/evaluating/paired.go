@@ -19,24 +19,29 @@ type namedAnswers struct {
 	of   map[scheduling.EnrolmentID]scheduling.Answers
 }
 
-// keepNamed keeps those of a session, of a questionnaire that bears names.
-func (r *Results) keepNamed(moment scheduling.Moment, id scheduling.CohortID, year int, submissions []scheduling.Submission) {
-	if r.Questionnaire.Anonymous {
-		return
-	}
-	named := namedAnswers{year, map[scheduling.EnrolmentID]scheduling.Answers{}}
-	for _, s := range submissions {
-		if s.Cohort == id && s.Questionnaire == r.Questionnaire.ID && s.Enrolment != "" {
-			named.of[s.Enrolment] = s.Answers
-		}
-	}
+// askedAt is a session at a moment.
+type askedAt struct {
+	cohort scheduling.CohortID
+	moment scheduling.Moment
+}
+
+// keepNamed keeps those of the sessions whose years are over, of a questionnaire
+// that bears names.
+func (r *Results) keepNamed(moment scheduling.Moment, years map[scheduling.CohortID]int, submissions []scheduling.Submission) {
 	if r.named == nil {
-		r.named = map[scheduling.Moment]map[scheduling.CohortID]namedAnswers{}
+		r.named = map[askedAt]namedAnswers{}
 	}
-	if r.named[moment] == nil {
-		r.named[moment] = map[scheduling.CohortID]namedAnswers{}
+	for _, s := range submissions {
+		year, over := years[s.Cohort]
+		if !over || s.Questionnaire != r.Questionnaire.ID || s.Enrolment == "" {
+			continue
+		}
+		at := askedAt{s.Cohort, moment}
+		if r.named[at].of == nil {
+			r.named[at] = namedAnswers{year, map[scheduling.EnrolmentID]scheduling.Answers{}}
+		}
+		r.named[at].of[s.Enrolment] = s.Answers
 	}
-	r.named[moment][id] = named
 }
 
 // pair compares each two moments, person by person.
@@ -45,7 +50,7 @@ func (r *Results) pair(questions []scheduling.Question) {
 		for _, to := range moments[i+1:] {
 			var sessions []evaluation.SessionPairs
 			for _, s := range r.Sessions {
-				before, after := r.named[from][s.Cohort.ID], r.named[to][s.Cohort.ID]
+				before, after := r.named[askedAt{s.Cohort.ID, from}], r.named[askedAt{s.Cohort.ID, to}]
 				pairs := evaluation.SessionPairs{Year: max(before.year, after.year)}
 				for id, later := range after.of {
 					if earlier, ok := before.of[id]; ok {

@@ -2,6 +2,7 @@ package evaluating
 
 import (
 	"context"
+	"maps"
 	"slices"
 
 	"trame/scheduling"
@@ -20,7 +21,7 @@ type Results struct {
 	MayName       bool            // the actor may take who answered what: it bears names, and he reads social content
 	Moved         []MovedBetween  // person by person, where answers bear names
 
-	named map[scheduling.Moment]map[scheduling.CohortID]namedAnswers
+	named map[askedAt]namedAnswers
 }
 
 // MomentResults is what was answered at one moment.
@@ -153,23 +154,23 @@ func (r *Results) gather(tx *store.Tx, moment scheduling.Moment, questions []sch
 	}
 	result := MomentResults{Moment: moment}
 	var counted []evaluation.SessionAnswers
-	var over []scheduling.CohortID
+	years := map[scheduling.CohortID]int{} // of the sessions that count
 	for i := range r.Sessions {
 		line := &r.Sessions[i]
 		asked := slices.DeleteFunc(assignments[line.Cohort.ID], func(a scheduling.Assignment) bool { return a.Questionnaire != r.Questionnaire.ID })
 		answers := given[line.Cohort.ID]
 		line.Asked, line.Answered = line.Asked+len(asked), line.Answered+len(answers)
-		year, past := evaluation.Settled(asked, scheduling.DateOf(tx.Now))
-		if !past {
+		year, over := evaluation.Settled(asked, scheduling.DateOf(tx.Now))
+		if !over {
 			continue
 		}
-		line.Counts, over = true, append(over, line.Cohort.ID)
-		r.keepNamed(moment, line.Cohort.ID, year, submissions)
+		line.Counts, years[line.Cohort.ID] = true, year
 		result.Asked, result.Answered = result.Asked+len(asked), result.Answered+len(answers)
 		counted = append(counted, evaluation.SessionAnswers{Year: year, Answers: answers})
 	}
 	if len(counted) > 0 {
-		texts, err := tx.FreeTexts(over, moment)
+		r.keepNamed(moment, years, submissions)
+		texts, err := tx.FreeTexts(slices.Sorted(maps.Keys(years)), moment)
 		if err != nil {
 			return err
 		}
