@@ -126,7 +126,7 @@ func takenLongAgo(e scheduling.BookletEntry, today scheduling.Date) bool {
 // warn tells whoever may review an entry by what somebody could be recognised.
 func (e *Entry) warn(reviews bool, people []store.Participant, today scheduling.Date) {
 	if reviews && e.ReviewedAt.IsZero() {
-		e.Warning = recognisable(e.BookletEntry, people, today)
+		e.Warning = recognisable(saidIn(e.BookletEntry), people, today)
 	}
 }
 
@@ -213,7 +213,7 @@ func (d *Desk) ReviewEntry(ctx context.Context, actor scheduling.Actor, id sched
 		case e.Answer == "":
 			return scheduling.Refuse(scheduling.Conflict, "booklet.review.unanswered", "")
 		}
-		if err := namesNobody(tx, e); err != nil {
+		if err := namesNobody(tx, e.Cohort, saidIn(e)); err != nil {
 			return err
 		}
 		e.ReviewedBy, e.ReviewedAt = actor.ID, tx.Now
@@ -271,7 +271,7 @@ func checkEntry(tx *store.Tx, e scheduling.BookletEntry) error {
 	if err := f.Err(); err != nil {
 		return err
 	}
-	return namesNobody(tx, e)
+	return namesNobody(tx, e.Cohort, saidIn(e))
 }
 
 func traceEntry(tx *store.Tx, actor scheduling.Actor, c scheduling.Cohort, e scheduling.BookletEntry, verb string) error {

@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"trame/scheduling"
-	"trame/scheduling/anonymity"
 	"trame/scheduling/store"
 )
 
@@ -44,7 +43,7 @@ func (d *Desk) WriteLesson(ctx context.Context, actor scheduling.Actor, l schedu
 		if err != nil {
 			return err
 		}
-		if err := lessonNamesNobody(tx, l); err != nil {
+		if err := namesNobody(tx, l.Cohort, []said{{"keep", l.Keep}, {"change", l.Change}}); err != nil {
 			return err
 		}
 		before, err := tx.Lesson(l.Cohort)
@@ -65,19 +64,4 @@ func (d *Desk) WriteLesson(ctx context.Context, actor scheduling.Actor, l schedu
 			}),
 		})
 	})
-}
-
-// lessonNamesNobody refuses words by which one of the session's people could be
-// recognised, as a booklet does (rule 24).
-func lessonNamesNobody(tx *store.Tx, l scheduling.Lesson) error {
-	people, err := tx.Participants(l.Cohort)
-	if err != nil {
-		return err
-	}
-	var f scheduling.Faults
-	for _, text := range []struct{ field, said string }{{"keep", l.Keep}, {"change", l.Change}} {
-		word, by := anonymity.Tells(text.said, people, scheduling.DateOf(tx.Now))
-		f.Check(word == "", text.field, "booklet.tells."+string(by), "word", word)
-	}
-	return f.Err()
 }

@@ -6,23 +6,30 @@ import (
 	"trame/scheduling/store"
 )
 
-// namesNobody refuses an entry by which one of the cohort's people could be
-// recognised.
-func namesNobody(tx *store.Tx, e scheduling.BookletEntry) error {
-	people, err := tx.Participants(e.Cohort)
+// said is a text of a form.
+type said struct{ field, words string }
+
+func saidIn(e scheduling.BookletEntry) []said {
+	return []said{{"question", e.Question}, {"answer", e.Answer}}
+}
+
+// namesNobody refuses texts by which one of a cohort's people could be recognised
+// (rule 24).
+func namesNobody(tx *store.Tx, id scheduling.CohortID, texts []said) error {
+	people, err := tx.Participants(id)
 	if err != nil {
 		return err
 	}
-	return recognisable(e, people, scheduling.DateOf(tx.Now))
+	return recognisable(texts, people, scheduling.DateOf(tx.Now))
 }
 
-// recognisable are the words of an entry that tell who of people is meant, one
-// for the question and one for the answer, each with its reason.
-func recognisable(e scheduling.BookletEntry, people []store.Participant, today scheduling.Date) error {
+// recognisable are the words that tell who of people is meant, one of each text,
+// each with its reason.
+func recognisable(texts []said, people []store.Participant, today scheduling.Date) error {
 	var f scheduling.Faults
-	word, by := anonymity.Tells(e.Question, people, today)
-	f.Check(word == "", "question", "booklet.tells."+string(by), "word", word)
-	word, by = anonymity.Tells(e.Answer, people, today)
-	f.Check(word == "", "answer", "booklet.tells."+string(by), "word", word)
+	for _, t := range texts {
+		word, by := anonymity.Tells(t.words, people, today)
+		f.Check(word == "", t.field, "booklet.tells."+string(by), "word", word)
+	}
 	return f.Err()
 }
