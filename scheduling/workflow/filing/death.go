@@ -216,12 +216,13 @@ func giveBack(tx *store.Tx, actor scheduling.Actor, e scheduling.Enrolment) erro
 	if err != nil {
 		return err
 	}
-	live := scheduling.LiveModules(meetings)
-	over := len(live) > 0 && !live[len(live)-1].EndsAt.After(tx.Now)
-	before := e
-	e, change := e.Becomes(scheduling.Withdrawn, "", actor.ID.Ref(), tx.Now)
-	if over && !before.EnrolledAt.IsZero() {
-		e.State, e.LeftAt, change.To = scheduling.Enrolled, time.Time{}, scheduling.Enrolled
+	live, since, to := scheduling.LiveModules(meetings), e.EnrolledAt, scheduling.Withdrawn
+	if over := len(live) > 0 && !live[len(live)-1].EndsAt.After(tx.Now); over && !since.IsZero() {
+		to = scheduling.Enrolled
+	}
+	e, change := e.Becomes(to, "", actor.ID.Ref(), tx.Now)
+	if to == scheduling.Enrolled {
+		e.EnrolledAt, e.LeftAt = since, time.Time{} // as if she had never left
 	}
 	if err := tx.ReplaceEnrolment(e); err != nil {
 		return err

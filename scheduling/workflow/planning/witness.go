@@ -1,6 +1,8 @@
 package planning
 
 import (
+	"slices"
+
 	"trame/scheduling"
 	"trame/scheduling/post"
 	"trame/scheduling/store"
@@ -17,16 +19,7 @@ func witnessesOf(tx *store.Tx, told []Rescheduled) ([]scheduling.Testimony, erro
 		return nil, nil
 	}
 	list, err := tx.TestimoniesAt(idsOf(told))
-	if err != nil {
-		return nil, err
-	}
-	var open []scheduling.Testimony
-	for _, t := range list {
-		if t.Open() {
-			open = append(open, t)
-		}
-	}
-	return open, nil
+	return slices.DeleteFunc(list, func(t scheduling.Testimony) bool { return !t.Open() }), err
 }
 
 // tellWitnesses tells each that the date changes, or that it will not be; what
@@ -35,19 +28,14 @@ func (d *Desk) tellWitnesses(tx *store.Tx, effect Effect) error {
 	told := index(effect.told(), func(r Rescheduled) scheduling.MeetingID { return r.After.ID })
 	for _, t := range effect.witnesses {
 		r := told[t.Meeting]
-		what := post.TestimonyMove
-		if r.Cancelled() {
-			what = post.TestimonyCancel
-		}
-		at := r.After
-		if r.Cancelled() {
-			at = r.Before // the date that she knows
-		}
-		if _, err := d.post.TellWitness(tx, t, at, what); err != nil {
-			return err
-		}
 		if !r.Cancelled() {
+			if _, err := d.post.TellWitness(tx, t, r.After, post.TestimonyMove); err != nil {
+				return err
+			}
 			continue
+		}
+		if _, err := d.post.TellWitness(tx, t, r.Before, post.TestimonyCancel); err != nil { // the date that she knows
+			return err
 		}
 		t.CancelledAt, t.CancelledBy = tx.Now, scheduling.CancelledByMeeting
 		if err := tx.ReplaceTestimony(t); err != nil {

@@ -44,7 +44,7 @@ func houseOf(tx *store.Tx, unit scheduling.UnitID) (h house, err error) {
 	if h.Organisation, err = tx.OrganisationOf(unit); err != nil {
 		return h, err
 	}
-	if h.zone, err = time.LoadLocation(h.TimeZone); err != nil {
+	if h.zone, err = scheduling.LoadZone(h.TimeZone); err != nil {
 		return h, err
 	}
 	h.today = scheduling.DateOf(tx.Now.In(h.zone))
