@@ -28,11 +28,7 @@ type lessonBody struct {
 	Version   int       `json:"version" doc:"0 until there is one"`
 }
 
-type lessonPath struct {
-	ID string `path:"id"`
-}
-
-func (a *api) readLesson(ctx context.Context, actor scheduling.Actor, in *lessonPath) (*tagged[lessonBody], error) {
+func (a *api) readLesson(ctx context.Context, actor scheduling.Actor, in *ByID) (*tagged[lessonBody], error) {
 	l, err := a.Attending.Lesson(ctx, actor, scheduling.CohortID(in.ID))
 	if err != nil {
 		return nil, err

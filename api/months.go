@@ -140,13 +140,7 @@ type deathCorrectionBody struct {
 	FollowUps int       `json:"follow_ups" doc:"That were closed"`
 }
 
-// DeathCorrectionPath is exported for huma, which reads no unexported embedded
-// struct.
-type DeathCorrectionPath struct {
-	ID string `path:"id"`
-}
-
-func (a *api) readDeathCorrection(ctx context.Context, actor scheduling.Actor, in *DeathCorrectionPath) (*body[deathCorrectionBody], error) {
+func (a *api) readDeathCorrection(ctx context.Context, actor scheduling.Actor, in *ByID) (*body[deathCorrectionBody], error) {
 	q, err := a.Filing.QuestionedDeath(ctx, actor, scheduling.DeathCorrectionID(in.ID))
 	if err != nil {
 		return nil, err
@@ -157,7 +151,7 @@ func (a *api) readDeathCorrection(ctx context.Context, actor scheduling.Actor, i
 }
 
 func (a *api) decideDeathCorrection(ctx context.Context, actor scheduling.Actor, in *struct {
-	DeathCorrectionPath
+	ByID
 	Body struct {
 		Undone bool `json:"undone"`
 	}

@@ -154,10 +154,6 @@ func (a *api) addQuestionnaire(ctx context.Context, actor scheduling.Actor, in *
 	return a.readQuestionnaire(ctx, actor, &questionnaireIn{ID: string(id)})
 }
 
-type evaluationIn struct {
-	ID string `path:"id" doc:"Of the session"`
-}
-
 type resultCellBody struct {
 	Code  string `json:"code"`
 	Count *int   `json:"count" nullable:"true" doc:"null: hidden, too few people"`
@@ -213,7 +209,7 @@ func resultOf(q evaluation.Result) resultBody {
 	return r
 }
 
-func (a *api) readEvaluation(ctx context.Context, actor scheduling.Actor, in *evaluationIn) (*body[evaluationBody], error) {
+func (a *api) readEvaluation(ctx context.Context, actor scheduling.Actor, in *CohortPath) (*body[evaluationBody], error) {
 	o, err := a.Evaluating.Overview(ctx, actor, scheduling.CohortID(in.ID))
 	if err != nil {
 		return nil, err
@@ -225,7 +221,7 @@ type handOutBody struct {
 	Assignments int `json:"assignments" doc:"People who were handed it now"`
 }
 
-func (a *api) handOut(ctx context.Context, actor scheduling.Actor, in *evaluationIn) (*body[handOutBody], error) {
+func (a *api) handOut(ctx context.Context, actor scheduling.Actor, in *CohortPath) (*body[handOutBody], error) {
 	n, err := a.Evaluating.HandOut(ctx, actor, scheduling.CohortID(in.ID))
 	if err != nil {
 		return nil, err
@@ -237,7 +233,7 @@ type remindedBody struct {
 	Reminded int `json:"reminded" doc:"People who are written to now, or tomorrow when they have a message today"`
 }
 
-func (a *api) remindOfQuestionnaire(ctx context.Context, actor scheduling.Actor, in *evaluationIn) (*body[remindedBody], error) {
+func (a *api) remindOfQuestionnaire(ctx context.Context, actor scheduling.Actor, in *CohortPath) (*body[remindedBody], error) {
 	n, err := a.Evaluating.Remind(ctx, actor, scheduling.CohortID(in.ID))
 	if err != nil {
 		return nil, err
@@ -255,7 +251,7 @@ func (a *api) holdReminder(ctx context.Context, actor scheduling.Actor, in *stru
 	return nil, a.Evaluating.HoldReminders(ctx, actor, scheduling.CohortID(in.ID), in.Body.Held)
 }
 
-func (a *api) endAnswering(ctx context.Context, actor scheduling.Actor, in *evaluationIn) (*struct{}, error) {
+func (a *api) endAnswering(ctx context.Context, actor scheduling.Actor, in *CohortPath) (*struct{}, error) {
 	return nil, a.Evaluating.EndAnswering(ctx, actor, scheduling.CohortID(in.ID))
 }
 

@@ -59,6 +59,14 @@ type plan struct {
 // passwordsAtOnce bounds the memory that signing in may take: 19 MiB each.
 const passwordsAtOnce = 2
 
+// uncounted is do for whoever does not ask how many.
+func uncounted(do func(context.Context) (int, error)) func(context.Context) error {
+	return func(ctx context.Context) error {
+		_, err := do(ctx)
+		return err
+	}
+}
+
 // build opens the database and wires every room.
 func build(ctx context.Context, p plan) (*house, error) {
 	keys, err := vault.New(p.keyset)
@@ -97,45 +105,18 @@ func build(ctx context.Context, p plan) (*house, error) {
 		Settings: frame, BaseURL: p.base, Version: version(), Proxies: p.proxies, Ready: db.Ping, Metrics: h.metrics, Receipts: p.receipts,
 	})
 	h.runner = jobs.NewRunner(db, h.carriers(office, base.Hostname()), p.log, append(p.replies.rounds(desks.Receiving, p.log),
-		jobs.Round{Name: "expire offers", Every: time.Minute, Do: func(ctx context.Context) error {
-			_, err := desks.Inviting.ExpireOffers(ctx)
-			return err
-		}},
+		jobs.Round{Name: "expire offers", Every: time.Minute, Do: uncounted(desks.Inviting.ExpireOffers)},
 		jobs.Round{Name: "draw letters", Every: 2 * time.Second, Do: desks.Inviting.DrawPrintRuns},
 		jobs.Round{Name: "forget drawn letters", Every: time.Hour, Do: desks.Inviting.ForgetPrintRuns},
 		jobs.Round{Name: "drop stale letters", Every: time.Hour, Do: desks.Inviting.DropStale},
-		jobs.Round{Name: "remind of meetings", Every: 15 * time.Minute, Do: func(ctx context.Context) error {
-			_, err := desks.Inviting.RemindDue(ctx)
-			return err
-		}},
-		jobs.Round{Name: "ask once more", Every: 10 * time.Minute, Do: func(ctx context.Context) error {
-			_, err := desks.Inviting.AskAgain(ctx)
-			return err
-		}},
-		jobs.Round{Name: "open follow-ups", Every: time.Hour, Do: func(ctx context.Context) error {
-			_, err := desks.Attending.OpenFollowUps(ctx)
-			return err
-		}},
-		jobs.Round{Name: "propose the six months", Every: time.Hour, Do: func(ctx context.Context) error {
-			_, err := desks.Following.ProposeDue(ctx)
-			return err
-		}},
-		jobs.Round{Name: "note what did not arrive", Every: 10 * time.Minute, Do: func(ctx context.Context) error {
-			_, err := desks.Following.NoteUndelivered(ctx)
-			return err
-		}},
-		jobs.Round{Name: "hand out questionnaires", Every: 15 * time.Minute, Do: func(ctx context.Context) error {
-			_, err := desks.Evaluating.HandOutDue(ctx)
-			return err
-		}},
-		jobs.Round{Name: "remind of questionnaires", Every: 15 * time.Minute, Do: func(ctx context.Context) error {
-			_, err := desks.Evaluating.RemindDue(ctx)
-			return err
-		}},
-		jobs.Round{Name: "list texts to read", Every: 15 * time.Minute, Do: func(ctx context.Context) error {
-			_, err := desks.Evaluating.ListTexts(ctx)
-			return err
-		}},
+		jobs.Round{Name: "remind of meetings", Every: 15 * time.Minute, Do: uncounted(desks.Inviting.RemindDue)},
+		jobs.Round{Name: "ask once more", Every: 10 * time.Minute, Do: uncounted(desks.Inviting.AskAgain)},
+		jobs.Round{Name: "open follow-ups", Every: time.Hour, Do: uncounted(desks.Attending.OpenFollowUps)},
+		jobs.Round{Name: "propose the six months", Every: time.Hour, Do: uncounted(desks.Following.ProposeDue)},
+		jobs.Round{Name: "note what did not arrive", Every: 10 * time.Minute, Do: uncounted(desks.Following.NoteUndelivered)},
+		jobs.Round{Name: "hand out questionnaires", Every: 15 * time.Minute, Do: uncounted(desks.Evaluating.HandOutDue)},
+		jobs.Round{Name: "remind of questionnaires", Every: 15 * time.Minute, Do: uncounted(desks.Evaluating.RemindDue)},
+		jobs.Round{Name: "list texts to read", Every: 15 * time.Minute, Do: uncounted(desks.Evaluating.ListTexts)},
 		jobs.Round{Name: "forget kept answers", Every: time.Hour, Do: desks.Evaluating.ForgetDrafts},
 		jobs.Round{Name: "work on imports", Every: time.Second, Do: desks.Importing.Work},
 		jobs.Round{Name: "examine after imports", Every: 2 * time.Second, Do: desks.Screening.Follow},
@@ -144,10 +125,7 @@ func build(ctx context.Context, p plan) (*house, error) {
 		jobs.Round{Name: "forget answers to retries", Every: time.Hour, Do: desks.Trust.ForgetClaims},
 		jobs.Round{Name: "keep reports", Every: time.Minute, Do: desks.Reporting.Keep},
 		jobs.Round{Name: "plan years", Every: 2 * time.Second, Do: desks.Planning.SearchYears},
-		jobs.Round{Name: "refresh busy calendars", Every: time.Minute, Do: func(ctx context.Context) error {
-			_, err := desks.Availability.Refresh(ctx)
-			return err
-		}})...)
+		jobs.Round{Name: "refresh busy calendars", Every: time.Minute, Do: uncounted(desks.Availability.Refresh)})...)
 	if centre, ok := p.texts.(*sms.SMPP); ok {
 		centre.Receive(func(r sms.Receipt) error { return desks.Inviting.Told(context.WithoutCancel(ctx), r) })
 	}
